@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# ersym: the kernel module and the command. "make help" tells the rest.
+
+KERNEL ?= $(shell uname -r)
+KDIR ?= /lib/modules/$(KERNEL)/build
+PREFIX ?= /usr/local
+DESTDIR ?=
+CFLAGS ?= -O2 -g
+
+all: userspace modules
+
+help:
+	@echo 'make               the module kmod/ersym.ko and the command userspace/ersym'
+	@echo '  KDIR=DIR         for the kernel with these headers, not for the running one'
+	@echo 'make modules       only the module'
+	@echo 'make userspace     only the command'
+	@echo 'make install       both, with man pages, completion and schema (PREFIX, DESTDIR)'
+	@echo 'make uninstall     removes what install put there'
+	@echo 'make clean'
+	@echo
+	@echo 'On Debian 12, as root; what is missing gets installed:'
+	@echo 'make demo          shows ersym at work, in a virtual machine'
+	@echo 'make check         every check there is'
+	@echo 'make check-style   only style, static analysis and generated files'
+	@echo 'make check-unit    only the unit tests'
+	@echo 'make check-vm      only the selftests, on the stock kernel in virtual machines'
+	@echo '  KERNEL=VERSION   on another kernel that is installed'
+	@echo '  TESTS="a.sh ..." only these'
+
+modules:
+	@test -e $(KDIR)/Makefile || { \
+		echo 'no kernel headers in $(KDIR)' >&2; \
+		echo 'install them (Debian: apt-get install linux-headers-$(KERNEL))' >&2; \
+		echo 'or name others: make KDIR=/lib/modules/VERSION/build' >&2; \
+		exit 1; }
+	$(MAKE) -C $(KDIR) M=$(CURDIR) modules
+
+userspace:
+	$(MAKE) -C userspace
+
+# What the selftests need beside.
+talk: selftests/talk
+selftests/talk: selftests/talk.c
+	$(CC) $(CFLAGS) -Wall -Wextra -o $@ $<
+
+mandir := $(PREFIX)/share/man
+schemadir := $(PREFIX)/share/ersym
+completiondir := $(PREFIX)/share/bash-completion/completions
+man := $(wildcard Documentation/man/*.[1-8])
+schemas := $(wildcard Documentation/*.schema.json)
+completion := $(wildcard userspace/completion/ersym.bash)
+
+# The kernel that kmod/ersym.ko was built for.
+release = $(firstword $(shell modinfo -F vermagic kmod/ersym.ko))
+
+install: all
+	install -D -m 644 kmod/ersym.ko $(DESTDIR)/lib/modules/$(release)/updates/ersym.ko
+	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(release)
+	install -D -m 755 userspace/ersym $(DESTDIR)$(PREFIX)/sbin/ersym
+	$(foreach page,$(man),install -D -m 644 $(page) \
+		$(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page));)
+	$(foreach schema,$(schemas),install -D -m 644 $(schema) \
+		$(DESTDIR)$(schemadir)/$(notdir $(schema));)
+	$(if $(completion),install -D -m 644 $(completion) $(DESTDIR)$(completiondir)/ersym)
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/sbin/ersym $(DESTDIR)$(completiondir)/ersym $(addprefix $(DESTDIR)$(schemadir)/,$(notdir $(schemas)))
+	rm -f $(foreach page,$(man),$(DESTDIR)$(mandir)/man?/$(notdir $(page)))
+	$(foreach module,$(wildcard $(DESTDIR)/lib/modules/*/updates/ersym.ko),rm $(module); \
+		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(notdir $(module:/updates/ersym.ko=));)
+
+check check-style check-unit check-netns check-vm:
+	@scripts/check $(@:check-%=%) $(if $(filter command line,$(origin KERNEL)),-k $(KERNEL)) $(TESTS)
+
+demo:
+	@scripts/demo
+
+clean:
+	rm -rf build
+	rm -f selftests/talk Module.symvers modules.order .*.cmd
+	$(MAKE) -C userspace clean
+	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
+		-o -name '.*.cmd' -o -name modules.order \) -delete
+
+.PHONY: all help modules userspace talk install uninstall demo clean \
+	check check-style check-unit check-netns check-vm

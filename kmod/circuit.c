@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "circuit.h"
+
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/string.h>
+
+#include "stats.h"
+
+/**
+ * ersym_config_alloc() - an empty configuration
+ * @mark: the fields of a mark
+ * @circuits: room for as many circuits
+ * @ipv4_pools: room for as many pools
+ * @ipv6_pools: room for as many pools
+ *
+ * Context: may sleep.
+ * Return: the configuration, or NULL if there is no memory.
+ */
+struct ersym_config *ersym_config_alloc(const struct ersym_mark *mark,
+					unsigned int circuits,
+					unsigned int ipv4_pools,
+					unsigned int ipv6_pools)
+{
+	struct ersym_config *config;
+
+	config = kzalloc_obj(*config, GFP_KERNEL_ACCOUNT);
+	if (!config)
+		return NULL;
+
+	config->mark = *mark;
+	config->by_id = kvcalloc(mark->field + 1, sizeof(*config->by_id),
+				 GFP_KERNEL_ACCOUNT);
+	config->circuit = kvcalloc(circuits, sizeof(*config->circuit),
+				   GFP_KERNEL_ACCOUNT);
+	config->ipv4.pool = kvcalloc(ipv4_pools, sizeof(*config->ipv4.pool),
+				     GFP_KERNEL_ACCOUNT);
+	config->ipv6.pool = kvcalloc(ipv6_pools, sizeof(*config->ipv6.pool),
+				     GFP_KERNEL_ACCOUNT);
+	if (!config->by_id || !config->circuit || !config->ipv4.pool ||
+	    !config->ipv6.pool) {
+		ersym_config_free(config);
+		return NULL;
+	}
+	return config;
+}
+
+/**
+ * ersym_config_free() - free a configuration that nobody reads any more
+ * @config: may be NULL, or half built
+ */
+void ersym_config_free(struct ersym_config *config)
+{
+	unsigned int i;
+
+	if (!config)
+		return;
+	for (i = 0; i < config->circuits; i++) {
+		ersym_births_put(config->circuit[i].births);
+		kvfree(config->circuit[i].link);
+	}
+	kvfree(rcu_dereference_protected(config->devmap, true));
+	kvfree(config->ipv6.pool);
+	kvfree(config->ipv4.pool);
+	kvfree(config->circuit);
+	kvfree(config->by_id);
+	kfree(config);
+}
+
+/**
+ * ersym_config_keeps() - whether an id still means what it meant
+ * @from: the configuration that it is of
+ * @to: the next one
+ * @id: of a circuit, or ERSYM_CIRCUIT_INSIDE
+ *
+ * Return: true if both have a circuit with this id, and of one name.
+ */
+bool ersym_config_keeps(const struct ersym_config *from,
+			const struct ersym_config *to, u16 id)
+{
+	const struct ersym_circuit *a, *b;
+
+	if (id == ERSYM_CIRCUIT_INSIDE)
+		return true;
+	a = ersym_config_circuit(from, id);
+	b = ersym_config_circuit(to, id);
+	return a && b && !strcmp(a->name, b->name);
+}
+
+/**
+ * ersym_pool_init() - addresses of a prefix
+ * @pool: to fill
+ * @address: of the prefix; an IPv4 address is in s6_addr32[0]
+ * @bits: of an address: 32 or 128
+ * @length: of the prefix, at most @bits
+ * @id: of the circuit
+ */
+void ersym_pool_init(struct ersym_pool *pool, const struct in6_addr *address,
+		     unsigned int bits, unsigned int length, u16 id)
+{
+	unsigned int i;
+
+	pool->first = *address;
+	pool->last = *address;
+	for (i = length; i < bits; i++)
+		pool->last.s6_addr[i / 8] |= 0x80 >> (i % 8);
+	pool->id = id;
+	pool->length = length;
+}
+
+static int ersym_pool_cmp(const void *a, const void *b)
+{
+	const struct ersym_pool *x = a, *y = b;
+
+	return memcmp(&x->first, &y->first, sizeof(x->first));
+}
+
+/**
+ * ersym_pools_sort() - make pools searchable
+ * @pools: to sort
+ *
+ * Return: NULL, or a pool that overlaps another one.
+ */
+const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools)
+{
+	unsigned int i;
+
+	sort(pools->pool, pools->count, sizeof(*pools->pool), ersym_pool_cmp,
+	     NULL);
+	for (i = 1; i < pools->count; i++) {
+		if (memcmp(&pools->pool[i].first, &pools->pool[i - 1].last,
+			   sizeof(struct in6_addr)) <= 0)
+			return &pools->pool[i];
+	}
+	return NULL;
+}
+
+/**
+ * ersym_pools_owner() - whose pool an address is in
+ * @pools: of the address' family, sorted
+ * @address: an IPv4 address is in s6_addr32[0], the rest is zero
+ *
+ * Return: id of a circuit, or ERSYM_CIRCUIT_UNKNOWN.
+ */
+u16 ersym_pools_owner(const struct ersym_pools *pools,
+		      const struct in6_addr *address)
+{
+	unsigned int low = 0, high = pools->count;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+		const struct ersym_pool *pool = &pools->pool[mid];
+
+		if (memcmp(address, &pool->first, sizeof(*address)) < 0)
+			high = mid;
+		else if (memcmp(address, &pool->last, sizeof(*address)) > 0)
+			low = mid + 1;
+		else
+			return pool->id;
+	}
+	return ERSYM_CIRCUIT_UNKNOWN;
+}
+
+static int ersym_link_cmp(const void *a, const void *b)
+{
+	const struct ersym_link *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/**
+ * ersym_config_link_twice() - look for a device that is named more than once
+ * @c: a configuration
+ *
+ * Context: may sleep.
+ * Return: NULL, a link whose name another one has, or ERR_PTR(-ENOMEM).
+ */
+const struct ersym_link *ersym_config_link_twice(const struct ersym_config *c)
+{
+	const struct ersym_link **link, *twice = NULL;
+	unsigned int i, j, n = 0;
+
+	for (i = 0; i < c->circuits; i++)
+		n += c->circuit[i].links;
+	link = kvmalloc_array(n, sizeof(*link), GFP_KERNEL);
+	if (!link)
+		return ERR_PTR(-ENOMEM);
+
+	for (i = 0, n = 0; i < c->circuits; i++)
+		for (j = 0; j < c->circuit[i].links; j++)
+			link[n++] = &c->circuit[i].link[j];
+	sort(link, n, sizeof(*link), ersym_link_cmp, NULL);
+	for (i = 1; i < n && !twice; i++)
+		if (!strcmp(link[i]->name, link[i - 1]->name))
+			twice = link[i];
+
+	kvfree(link);
+	return twice;
+}

@@ -1,0 +1,668 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "hook.h"
+
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netdevice.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/ip.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include <net/xfrm.h>
+
+#include "classify.h"
+#include "flow.h"
+#include "main.h"
+#include "packet.h"
+#include "trace.h"
+
+/**
+ * struct ersym_visit - a packet at a hook
+ * @en: the namespace
+ * @config: in force
+ * @skb: the packet
+ * @dev: that it came in on or is about to leave by
+ * @ct: its connection, or NULL
+ * @info: what conntrack says of it
+ * @here: circuit of @dev
+ * @packet: its headers, once they are read
+ */
+struct ersym_visit {
+	struct ersym_net *en;
+	const struct ersym_config *config;
+	struct sk_buff *skb;
+	const struct net_device *dev;
+	struct nf_conn *ct;
+	enum ip_conntrack_info info;
+	u16 here;
+	struct ersym_packet packet;
+};
+
+static void ersym_hook_visit(struct ersym_visit *visit, struct ersym_net *en,
+			     const struct ersym_config *config,
+			     struct sk_buff *skb, const struct net_device *dev)
+{
+	const struct ersym_devmap *map = rcu_dereference(config->devmap);
+
+	visit->en = en;
+	visit->config = config;
+	visit->skb = skb;
+	visit->dev = dev;
+	visit->ct = nf_ct_get(skb, &visit->info);
+	visit->here = ersym_mark_get(&config->mark,
+				     ersym_devmap_find(map, dev->ifindex),
+				     ERSYM_FIELD_IN);
+}
+
+static u16 ersym_hook_owner(const struct ersym_config *config, u8 family,
+			    const struct in6_addr *address)
+{
+	return ersym_pools_owner(family == NFPROTO_IPV4 ? &config->ipv4 :
+							  &config->ipv6,
+				 address);
+}
+
+/* Ids that are not configured are no facts: left by another mask, or by a
+ * circuit that is gone.
+ */
+static u16 ersym_hook_fact(const struct ersym_config *config, u32 mark,
+			   enum ersym_field field)
+{
+	u16 id = ersym_mark_get(&config->mark, mark, field);
+
+	if (id != ERSYM_CIRCUIT_INSIDE && !ersym_config_circuit(config, id))
+		return ERSYM_CIRCUIT_UNKNOWN;
+	return id;
+}
+
+/**
+ * struct ersym_way - the way of a packet by the facts of its connection
+ * @come: the circuit that it must come in on
+ * @leave: the circuit that it must leave by
+ *
+ * Both as the field "in" has them, in place.
+ */
+struct ersym_way {
+	u32 come;
+	u32 leave;
+};
+
+static __always_inline struct ersym_way
+ersym_hook_way(const struct ersym_devmap *map, u32 mark,
+	       enum ip_conntrack_info info)
+{
+	u32 in = mark & map->field;
+	u32 out = (mark >> map->width) & map->field;
+	bool reply = CTINFO2DIR(info) == IP_CT_DIR_REPLY;
+
+	return (struct ersym_way){
+		.come = reply ? out : in,
+		.leave = reply ? in : out,
+	};
+}
+
+/* Routes a packet the way its connection goes, if that is a circuit. */
+static __always_inline void ersym_hook_pin(struct sk_buff *skb,
+					   const struct ersym_devmap *map,
+					   u32 leave)
+{
+	u32 route = leave == map->field ? 0 : leave;
+
+	skb->mark = (skb->mark & map->keep) | route;
+}
+
+static bool ersym_hook_strays(const struct ersym_visit *visit, int kind)
+{
+	switch (kind) {
+	case ERSYM_KIND_FOREIGN:
+	case ERSYM_KIND_ORPHAN:
+	case ERSYM_KIND_RELATED:
+		return false;
+	default:
+		return visit->ct;
+	}
+}
+
+/* Count and tell. Return: whether to drop. */
+static bool ersym_hook_violation(const struct ersym_visit *visit,
+				 const struct ersym_judgement *judgement)
+{
+	const struct ersym_config *config = visit->config;
+	bool strayed = false, tell, drop;
+
+	drop = judgement->kind != ERSYM_KIND_RELATED &&
+	       ersym_config_drop(config, visit->here) & BIT(judgement->kind);
+
+	if (ersym_hook_strays(visit, judgement->kind)) {
+		u32 bits = ersym_mark_bits(&config->mark, ERSYM_FIELD_STRAY);
+		u32 value = ersym_mark_value(&config->mark, ERSYM_FIELD_STRAY,
+					     visit->here);
+
+		strayed = (ersym_flow_write(visit->ct, bits, value) & bits) !=
+			  value;
+		tell = strayed;
+	} else {
+		tell = judgement->kind != ERSYM_KIND_RELATED;
+	}
+
+	ersym_stats_count(&visit->en->stats, judgement, visit->here,
+			  visit->skb->len, strayed);
+	trace_violation(visit->en->net, visit->dev, &visit->packet, judgement,
+			visit->here, drop);
+	if (tell)
+		ersym_event_violation(visit->en, config, &visit->packet,
+				      judgement, visit->here, visit->dev,
+				      drop);
+	return drop;
+}
+
+static enum ersym_tracking ersym_hook_tracking(const struct ersym_visit *visit)
+{
+	if (!visit->ct)
+		return visit->info == IP_CT_UNTRACKED ? ERSYM_TRACKING_OFF :
+							ERSYM_TRACKING_NONE;
+	return nf_ct_is_confirmed(visit->ct) ? ERSYM_TRACKING_LATER :
+					       ERSYM_TRACKING_FIRST;
+}
+
+static void ersym_hook_case(struct ersym_case *c,
+			    const struct ersym_visit *visit)
+{
+	memset(c, 0, sizeof(*c));
+	c->here = visit->here;
+	c->tracking = ersym_hook_tracking(visit);
+	if (c->tracking == ERSYM_TRACKING_LATER) {
+		u32 mark = READ_ONCE(visit->ct->mark);
+
+		c->reply = CTINFO2DIR(visit->info) == IP_CT_DIR_REPLY;
+		c->in = ersym_hook_fact(visit->config, mark, ERSYM_FIELD_IN);
+		c->out = ersym_hook_fact(visit->config, mark, ERSYM_FIELD_OUT);
+	}
+}
+
+/* VRF: a packet comes by once more with the l3 master, which is no path. */
+static bool ersym_hook_ignores(const struct ersym_visit *visit, u8 family)
+{
+	return netif_is_l3_master(visit->dev) ||
+	       ersym_packet_is_multicast(visit->skb, family);
+}
+
+/* A child begins with the mark of its master: all fields are written. */
+static void ersym_hook_first(const struct ersym_config *config,
+			     struct nf_conn *ct, u16 here)
+{
+	const struct ersym_mark *mark = &config->mark;
+
+	ersym_flow_write(ct, mark->mask,
+			 ersym_mark_value(mark, ERSYM_FIELD_IN, here));
+}
+
+static void ersym_hook_learn(const struct ersym_config *config,
+			     struct nf_conn *ct, enum ersym_field field,
+			     u16 here)
+{
+	const struct ersym_mark *mark = &config->mark;
+
+	ersym_flow_write(ct, ersym_mark_bits(mark, field),
+			 ersym_mark_value(mark, field, here));
+}
+
+static void ersym_hook_born(const struct ersym_config *config,
+			    const struct nf_conn *ct, u16 out)
+{
+	u16 in = ersym_mark_get(&config->mark, READ_ONCE(ct->mark),
+				ERSYM_FIELD_IN);
+	const struct ersym_circuit *circuit;
+
+	circuit = ersym_config_circuit(config, in);
+	if (circuit)
+		ersym_births_count(circuit->births, true, in == out);
+	if (in == out)
+		return;
+	circuit = ersym_config_circuit(config, out);
+	if (circuit)
+		ersym_births_count(circuit->births, false, true);
+}
+
+/* All but packets of a confirmed connection on their right path. It has the
+ * arguments of the hook, so that the hook need not keep anything for it.
+ */
+static noinline unsigned int
+ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
+		    const struct nf_hook_state *state)
+{
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_devmap *map;
+	struct ersym_judgement judgement;
+	struct ersym_visit visit;
+	struct ersym_way way;
+	struct ersym_case c;
+
+	if (!config)
+		return NF_ACCEPT;
+	ersym_hook_visit(&visit, en, config, skb, state->in);
+	if (ersym_hook_ignores(&visit, state->pf))
+		return NF_ACCEPT;
+	ersym_hook_case(&c, &visit);
+	c.point = ERSYM_POINT_PRE;
+
+	/* Without a connection only links are judged */
+	if (c.tracking == ERSYM_TRACKING_LATER ||
+	    visit.here != ERSYM_CIRCUIT_INSIDE) {
+		ersym_packet_parse(&visit.packet, skb, state->pf);
+		c.icmp_error = visit.packet.icmp_error;
+		c.begins = visit.packet.begins;
+		if (c.tracking != ERSYM_TRACKING_LATER)
+			c.owner = ersym_hook_owner(config, state->pf,
+						   &visit.packet.destination);
+		judgement = ersym_classify(&c);
+		if (judgement.kind != ERSYM_KIND_NONE &&
+		    ersym_hook_violation(&visit, &judgement))
+			return NF_DROP;
+	}
+
+	if (c.tracking == ERSYM_TRACKING_FIRST) {
+		ersym_hook_first(config, visit.ct, visit.here);
+	} else if (c.tracking == ERSYM_TRACKING_LATER) {
+		if (!c.reply && !c.icmp_error &&
+		    c.in == ERSYM_CIRCUIT_UNKNOWN)
+			ersym_hook_learn(config, visit.ct, ERSYM_FIELD_IN,
+					 visit.here);
+		map = rcu_dereference(config->devmap);
+		way = ersym_hook_way(map, READ_ONCE(visit.ct->mark),
+				     visit.info);
+		ersym_hook_pin(skb, map, way.leave);
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	struct ersym_net *en = priv;
+	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct;
+	struct ersym_way way;
+
+	ct = nf_ct_get(skb, &info);
+	if (unlikely(!map || !ct || !nf_ct_is_confirmed(ct)))
+		return ersym_hook_pre_slow(en, skb, state);
+	way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
+	if (unlikely(way.come != ersym_devmap_peek(map, state->in->ifindex)))
+		return ersym_hook_pre_slow(en, skb, state);
+
+	ersym_hook_pin(skb, map, way.leave);
+	return NF_ACCEPT;
+}
+
+/* IP6SKB_FORWARDED is for multicast alone; the device that a packet came in on
+ * is known of those that came in.
+ */
+static bool ersym_hook_is_forwarded(const struct sk_buff *skb, u8 family)
+{
+	return family == NFPROTO_IPV4 ?
+	       IPCB(skb)->flags & IPSKB_FORWARDED : IP6CB(skb)->iif;
+}
+
+static bool ersym_hook_is_private(const struct ersym_packet *packet)
+{
+	if (packet->family == NFPROTO_IPV4)
+		return ersym_ipv4_is_private(packet->source.s6_addr32[0]) ||
+		       ersym_ipv4_is_private(packet->destination.s6_addr32[0]);
+	return ersym_ipv6_is_private(&packet->source) ||
+	       ersym_ipv6_is_private(&packet->destination);
+}
+
+static bool ersym_hook_is_transformed(const struct sk_buff *skb)
+{
+#ifdef CONFIG_XFRM
+	const struct dst_entry *dst = skb_dst(skb);
+
+	if (dst && dst_xfrm(dst))
+		return true;
+#endif
+	return secpath_exists(skb);
+}
+
+static noinline unsigned int
+ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
+		     const struct nf_hook_state *state)
+{
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_circuit *circuit;
+	struct ersym_judgement judgement;
+	struct ersym_visit visit;
+	struct ersym_case c;
+
+	if (!config)
+		return NF_ACCEPT;
+	ersym_hook_visit(&visit, en, config, skb, state->out);
+	if (ersym_hook_ignores(&visit, state->pf))
+		return NF_ACCEPT;
+	ersym_hook_case(&c, &visit);
+	c.point = ERSYM_POINT_POST;
+
+	circuit = ersym_config_circuit(config, visit.here);
+	if (c.tracking == ERSYM_TRACKING_LATER || circuit) {
+		ersym_packet_parse(&visit.packet, skb, state->pf);
+		c.icmp_error = visit.packet.icmp_error;
+		if (c.tracking != ERSYM_TRACKING_LATER) {
+			c.owner = ersym_hook_owner(config, state->pf,
+						   &visit.packet.source);
+			c.public_only = circuit->public_only;
+			c.private = ersym_hook_is_forwarded(skb, state->pf) &&
+				    ersym_hook_is_private(&visit.packet);
+			c.transformed = ersym_hook_is_transformed(skb);
+		}
+		judgement = ersym_classify(&c);
+		if (judgement.kind != ERSYM_KIND_NONE &&
+		    ersym_hook_violation(&visit, &judgement))
+			return NF_DROP;
+	}
+
+	if (c.tracking == ERSYM_TRACKING_FIRST) {
+		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
+		ersym_hook_born(config, visit.ct, visit.here);
+	} else if (c.tracking == ERSYM_TRACKING_LATER && !c.reply &&
+		   !c.icmp_error && c.out == ERSYM_CIRCUIT_UNKNOWN) {
+		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
+	}
+	return NF_ACCEPT;
+}
+
+static unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
+				    const struct nf_hook_state *state)
+{
+	struct ersym_net *en = priv;
+	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct;
+	struct ersym_way way;
+
+	ct = nf_ct_get(skb, &info);
+	if (unlikely(!map || !ct || !nf_ct_is_confirmed(ct)))
+		return ersym_hook_post_slow(en, skb, state);
+	way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
+	if (unlikely(way.leave != ersym_devmap_peek(map, state->out->ifindex)))
+		return ersym_hook_post_slow(en, skb, state);
+	return NF_ACCEPT;
+}
+
+/* A connection to the host itself is born here. */
+static unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
+					const struct nf_hook_state *state)
+{
+	const struct ersym_config *config;
+	struct ersym_net *en = priv;
+	enum ip_conntrack_info info;
+	struct nf_conn *ct;
+
+	ct = nf_ct_get(skb, &info);
+	if (likely(!ct || nf_ct_is_confirmed(ct)))
+		return NF_ACCEPT;
+	config = rcu_dereference(en->config);
+	if (config)
+		ersym_hook_born(config, ct, ERSYM_CIRCUIT_UNKNOWN);
+	return NF_ACCEPT;
+}
+
+/* The host's own packets: they come from the inside, and answers leave by
+ * the circuit that the request came in on.
+ */
+static unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
+					 const struct nf_hook_state *state)
+{
+	struct ersym_net *en = priv;
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_devmap *map;
+	enum ip_conntrack_info info;
+	struct nf_conn *ct;
+	struct ersym_way way;
+	u32 mark;
+	int err;
+
+	ct = nf_ct_get(skb, &info);
+	if (!ct || !config || ersym_packet_is_multicast(skb, state->pf))
+		return NF_ACCEPT;
+	if (!nf_ct_is_confirmed(ct)) {
+		ersym_hook_first(config, ct, ERSYM_CIRCUIT_INSIDE);
+		return NF_ACCEPT;
+	}
+
+	mark = READ_ONCE(ct->mark);
+	if (CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL &&
+	    ersym_hook_fact(config, mark, ERSYM_FIELD_IN) ==
+	    ERSYM_CIRCUIT_UNKNOWN)
+		ersym_hook_learn(config, ct, ERSYM_FIELD_IN,
+				 ERSYM_CIRCUIT_INSIDE);
+
+	/* A socket may have a mark of its own: only a circuit replaces it */
+	map = rcu_dereference(config->devmap);
+	way = ersym_hook_way(map, mark, info);
+	if (!way.leave || way.leave == map->field)
+		return NF_ACCEPT;
+	ersym_hook_pin(skb, map, way.leave);
+	if (ersym_devmap_find(map, skb_dst(skb)->dev->ifindex) == way.leave)
+		return NF_ACCEPT;
+
+	err = state->pf == NFPROTO_IPV4 ?
+	      ip_route_me_harder(state->net, state->sk, skb, RTN_UNSPEC) :
+	      nf_ip6_route_me_harder(state->net, state->sk, skb);
+	return err < 0 ? NF_DROP_ERR(err) : NF_ACCEPT;
+}
+
+/* A packet to the pool of another circuit, on one that drops such before
+ * conntrack sees them. A look-up that changes nothing tells the two kinds
+ * apart.
+ */
+static noinline unsigned int
+ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
+		      struct sk_buff *skb, const struct nf_hook_state *state,
+		      u16 owner)
+{
+	struct ersym_judgement judgement = {
+		.kind = ERSYM_KIND_FOREIGN,
+		.expected = owner,
+	};
+	struct nf_conntrack_tuple_hash *hash = NULL;
+	struct nf_conntrack_tuple tuple;
+	struct nf_conntrack_zone zone;
+	unsigned int verdict = NF_ACCEPT;
+	struct ersym_visit visit;
+	struct nf_conn *template;
+
+	ersym_hook_visit(&visit, en, config, skb, state->in);
+	template = visit.ct;
+	visit.ct = NULL;
+	if (template && !nf_ct_is_template(template))
+		return NF_ACCEPT;
+	if (ersym_hook_ignores(&visit, state->pf))
+		return NF_ACCEPT;
+	ersym_packet_parse(&visit.packet, skb, state->pf);
+	if (visit.packet.icmp_error)
+		return NF_ACCEPT;
+
+	if (visit.info != IP_CT_UNTRACKED &&
+	    nf_ct_get_tuplepr(skb, skb_network_offset(skb),
+			      state->pf, state->net, &tuple))
+		hash = nf_conntrack_find_get(state->net,
+					     nf_ct_zone_tmpl(template,
+							     skb,
+							     &zone),
+					     &tuple);
+	if (hash) {
+		struct ersym_case c;
+
+		visit.ct = nf_ct_tuplehash_to_ctrack(hash);
+		visit.info = NF_CT_DIRECTION(hash) == IP_CT_DIR_REPLY ?
+			      IP_CT_ESTABLISHED_REPLY : IP_CT_ESTABLISHED;
+		ersym_hook_case(&c, &visit);
+		c.point = ERSYM_POINT_PRE;
+		judgement = ersym_classify(&c);
+	}
+
+	/* What is not dropped here is judged, and counted, after conntrack */
+	if (judgement.kind != ERSYM_KIND_NONE &&
+	    BIT(judgement.kind) & ERSYM_GUARDED &
+	    ersym_config_drop(config, visit.here) &&
+	    ersym_hook_violation(&visit, &judgement))
+		verdict = NF_DROP;
+	if (visit.ct)
+		nf_ct_put(visit.ct);
+	return verdict;
+}
+
+static unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	struct ersym_net *en = priv;
+	const struct ersym_config *config = rcu_dereference(en->config);
+	struct in6_addr destination = {};
+	u16 here, owner;
+
+	if (unlikely(!config))
+		return NF_ACCEPT;
+	here = ersym_mark_get(&config->mark,
+			      ersym_devmap_find(rcu_dereference(config->devmap),
+						state->in->ifindex),
+			      ERSYM_FIELD_IN);
+	if (here == ERSYM_CIRCUIT_INSIDE ||
+	    !(ersym_config_drop(config, here) & ERSYM_GUARDED))
+		return NF_ACCEPT;
+
+	if (state->pf == NFPROTO_IPV4)
+		destination.s6_addr32[0] = ip_hdr(skb)->daddr;
+	else
+		destination = ipv6_hdr(skb)->daddr;
+	owner = ersym_hook_owner(config, state->pf, &destination);
+	if (likely(owner == ERSYM_CIRCUIT_UNKNOWN || owner == here))
+		return NF_ACCEPT;
+
+	return ersym_hook_guard_slow(en, config, skb, state, owner);
+}
+
+static const struct nf_hook_ops ersym_hook_ops[ERSYM_HOOKS] = {
+	{
+		.hook = ersym_hook_pre,
+		.pf = NFPROTO_INET,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = NF_IP_PRI_CONNTRACK + 1,
+	},
+	{
+		.hook = ersym_hook_local_in,
+		.pf = NFPROTO_INET,
+		.hooknum = NF_INET_LOCAL_IN,
+		.priority = NF_IP_PRI_CONNTRACK_CONFIRM - 1,
+	},
+	{
+		.hook = ersym_hook_local_out,
+		.pf = NFPROTO_INET,
+		.hooknum = NF_INET_LOCAL_OUT,
+		.priority = NF_IP_PRI_CONNTRACK + 1,
+	},
+	{
+		.hook = ersym_hook_post,
+		.pf = NFPROTO_INET,
+		.hooknum = NF_INET_POST_ROUTING,
+		.priority = NF_IP_PRI_CONNTRACK_CONFIRM - 1,
+	},
+};
+
+static const struct nf_hook_ops ersym_hook_guard_ops = {
+	.hook = ersym_hook_guard,
+	.pf = NFPROTO_INET,
+	.hooknum = NF_INET_PRE_ROUTING,
+	.priority = NF_IP_PRI_CONNTRACK - 1,
+};
+
+/**
+ * ersym_hooks_register() - begin to see packets, and have them tracked
+ * @en: a namespace without hooks
+ *
+ * Context: &ersym_net.lock.
+ * Return: 0 or a negative errno.
+ */
+int ersym_hooks_register(struct ersym_net *en)
+{
+	struct ersym_hooks *hooks = &en->hooks;
+	unsigned int i;
+	int err;
+
+	err = nf_ct_netns_get(en->net, NFPROTO_INET);
+	if (err)
+		return err;
+
+	memcpy(hooks->ops, ersym_hook_ops, sizeof(ersym_hook_ops));
+	for (i = 0; i < ARRAY_SIZE(hooks->ops); i++)
+		hooks->ops[i].priv = en;
+	err = nf_register_net_hooks(en->net, hooks->ops,
+				    ARRAY_SIZE(hooks->ops));
+	if (err) {
+		nf_ct_netns_put(en->net, NFPROTO_INET);
+		return err;
+	}
+	hooks->registered = true;
+	return 0;
+}
+
+/**
+ * ersym_hooks_unregister() - see no more packets
+ * @en: a namespace, with hooks or without
+ *
+ * Packets may still be in the hooks until a grace period is over.
+ *
+ * Context: &ersym_net.lock, or the end of the namespace.
+ */
+void ersym_hooks_unregister(struct ersym_net *en)
+{
+	struct ersym_hooks *hooks = &en->hooks;
+
+	ersym_hooks_unguard(en);
+	if (!hooks->registered)
+		return;
+	nf_unregister_net_hooks(en->net, hooks->ops, ARRAY_SIZE(hooks->ops));
+	nf_ct_netns_put(en->net, NFPROTO_INET);
+	hooks->registered = false;
+}
+
+/**
+ * ersym_hooks_guard() - see packets before conntrack does
+ * @en: a namespace
+ *
+ * Context: &ersym_net.lock.
+ * Return: 0 or a negative errno.
+ */
+int ersym_hooks_guard(struct ersym_net *en)
+{
+	struct ersym_hooks *hooks = &en->hooks;
+	int err;
+
+	if (hooks->guarded)
+		return 0;
+	hooks->guard = ersym_hook_guard_ops;
+	hooks->guard.priv = en;
+	err = nf_register_net_hook(en->net, &hooks->guard);
+	if (err)
+		return err;
+	hooks->guarded = true;
+	return 0;
+}
+
+/**
+ * ersym_hooks_unguard() - undo ersym_hooks_guard()
+ * @en: a namespace, guarded or not
+ *
+ * Context: &ersym_net.lock, or the end of the namespace.
+ */
+void ersym_hooks_unguard(struct ersym_net *en)
+{
+	struct ersym_hooks *hooks = &en->hooks;
+
+	if (!hooks->guarded)
+		return;
+	nf_unregister_net_hook(en->net, &hooks->guard);
+	hooks->guarded = false;
+}

@@ -1,0 +1,137 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Topology: none. Files in config/good and config/bad, each with the exact
+# messages that it must get, as the user sees them.
+#
+# Claim: every mistake is named at its place, all of them at once, with what to
+# do about it; text and JSON say the same; good files pass; the JSON Schema
+# agrees with the program where a schema can tell.
+#
+# Bugs that it would catch: a rule that is not enforced, or enforced on good
+# files; a message at the wrong line; a mistake that hides others or raises
+# messages about itself; a schema that lags behind the program.
+
+# shellcheck source-path=SCRIPTDIR source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+command -v jq > /dev/null || skip_all "needs jq"
+[ -x "${ERSYM:-}" ] || skip_all "needs ersym in the PATH or in ERSYM"
+
+files=$lib_dir/config
+: "${ERSYM_SCHEMA:=$lib_dir/../Documentation/ersym.schema.json}"
+: "${ERSYM_MANUAL:=$lib_dir/../Documentation/man/ersym.yaml.5}"
+
+# The text form, out of the JSON form.
+as_text='.[] | "\(.file):\(.line):\(.column): " +
+	(if .severity == "warning" then "warning: " else "" end) + .message'
+
+# check_file good|bad NAME
+check_file()
+{
+	local status=0 text json expected
+
+	cd "$files/$1"
+	expected=$(cat "$2.expected")
+	text=$("$ERSYM" -c "$2.yaml" check 2>&1) || status=$?
+	assert_eq "exit status" "$status" "$([ "$1" = good ] && echo 0 || echo 1)"
+	assert_eq messages "$text" "$expected"
+
+	json=$("$ERSYM" -j -c "$2.yaml" check) || status=$?
+	assert_eq "messages as JSON" "$(jq -r "$as_text" <<< "$json")" "$expected"
+	jq -e 'all(.[]; keys == ["code", "column", "file", "line", "message",
+		"severity"] and (.code | test("^[a-z-]+$")))' <<< "$json" > "$work/out" ||
+		fail "members of the JSON: $json"
+}
+
+schema_agrees()
+{
+	local file
+
+	[ -r "$ERSYM_SCHEMA" ] || skip "needs the schema, here or in ERSYM_SCHEMA"
+	python3 -c 'import jsonschema, yaml' 2> /dev/null ||
+		skip "needs python3-jsonschema and python3-yaml"
+	cd "$files/$1"
+	for file in *.yaml; do
+		{ "$ERSYM" -j -c "$file" check || :; } |
+			python3 ../schema.py "$ERSYM_SCHEMA" "$file"
+	done
+}
+
+# The codes that the manual promises are those that the files get.
+codes()
+{
+	local manual
+
+	[ -r "$ERSYM_MANUAL" ] || skip "needs the manual, here or in ERSYM_MANUAL"
+	manual=$(sed '1,/^\.Sh DIAGNOSTICS/d; /^\.Sh/,$d' "$ERSYM_MANUAL" |
+		sed -n '/^The form/,$s/^\.Ic \([a-z-]*\).*/\1/p' | sort -u)
+	cd "$files"
+	assert_eq "codes of the files" "$(
+		{
+			echo unreadable # it has no file, but a case
+			for file in {good,bad}/*.yaml; do
+				"$ERSYM" -j -c "$file" check | jq -r '.[].code' || :
+			done
+		} | sort -u)" "$manual"
+}
+
+# status_is STATUS REGEX ARGUMENT...: of the program, and its output.
+status_is()
+{
+	local status=0 wanted=$1 regex=$2 text
+
+	shift 2
+	text=$("$ERSYM" "$@" 2>&1) || status=$?
+	assert_eq "exit status of: ersym $*" "$status" "$wanted"
+	assert_match "output of: ersym $*" "$text" "$regex"
+}
+
+unreadable()
+{
+	status_is 1 '^/nowhere/ersym.yaml: cannot read the file: No such file' \
+		check -c /nowhere/ersym.yaml
+	status_is 1 ': cannot read the file: Is a directory$' check --config="$files"
+	status_is 1 '"line": null' -j check -c /nowhere/ersym.yaml
+	status_is 1 'cannot read the file: File too large$' check -c/dev/zero
+}
+
+usage()
+{
+	cd "$files/good"
+	status_is 0 '^Usage: ersym' --help
+	status_is 0 '^Usage: ersym' check -h
+	status_is 0 '^ersym [0-9]+\.[0-9]+\.[0-9]+$' --version
+	status_is 2 'which command\?'
+	status_is 2 'unknown command chek' chek
+	status_is 2 'unknown option --jsno' --jsno check
+	status_is 2 'check takes no arguments: file' check file
+	status_is 2 'check takes no arguments: -j' check -- -j
+	status_is 2 '-c needs a file' check -c
+	status_is 0 '^\[\]$' check -c smallest.yaml -j
+	status_is 0 '^\[\]$' --json --config smallest.yaml check
+	status_is 0 '^$' -csmallest.yaml check
+}
+
+output_fails()
+{
+	local status=0
+
+	"$ERSYM" --help > /dev/full 2> "$work/err" || status=$?
+	assert_eq "exit status" "$status" 1
+	assert_match message "$(cat "$work/err")" '^ersym: cannot write the output: '
+}
+
+for kind in good bad; do
+	for file in "$files/$kind"/*.yaml; do
+		name=$(basename "$file" .yaml)
+		test_case "$kind: $name" check_file "$kind" "$name"
+	done
+	test_case "schema: $kind" schema_agrees "$kind"
+done
+test_case "every code of the manual has a file, and the other way round" codes
+test_case "a file that cannot be read" unreadable
+test_case "the command line" usage
+test_case "output that cannot be written" output_fails
+
+run_tests "$@"

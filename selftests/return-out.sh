@@ -1,0 +1,54 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Topology: two circuits, a published server; a rule of somebody else's for policy
+#           routing comes before ersym's
+# Claim: answers that this host sends by another circuit than the request came in
+#        by are return-out, counted one by one; flag loses none, drop lets none
+#        out, and both name the connection
+# Catches: wrong counts of return-out; pinning that is believed, not checked
+
+. "$(dirname "$0")/lib.sh"
+. "$lib_dir/topo/site.sh"
+need_ersym
+
+# opened: connections in over us, whose answers then are routed over eu.
+opened()
+{
+	two_circuits
+	site_config | ersym_apply
+	serve_site
+	each_flow inbound c
+	each_flow seen_from us_inbound c
+	assert_no_violations_but
+	capture eu "$edge" eu-pri out
+	capture dmz "$edge" dmz in
+	site_rule dmz eu
+}
+
+flagged()
+{
+	opened
+	each_flow talk_each c exchange 3
+	capture_end eu dmz
+	counted return-out us eu eu "$from_service"
+	wait_strayed us inside eu
+	assert_eq "answers that leave" "$(captured eu "$from_service")" \
+		"$(captured dmz "$to_us_inbound")"
+}
+
+dropped()
+{
+	eu_policy='{return-out: drop}' opened
+	each_flow talk_each c send 3
+	wait_strayed us inside eu
+	unplug "$dmz" eth0
+	capture_end eu dmz
+	counted return-out us eu dmz "$to_us_inbound"
+	assert_eq "answers that leave" "$(captured eu "$to_cloud")" 0
+	each_flow nothing_pending c
+}
+
+test_case "return-out, flag" flagged
+test_case "return-out, drop" dropped
+run_tests "$@"

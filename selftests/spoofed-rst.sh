@@ -1,0 +1,67 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Topology: two circuits
+# Claim: a RST that fits a connection over us in every number, but comes by eu,
+#        does not end it where eu drops return-in, and is counted once; with flag
+#        it goes through
+# Catches: a drop that comes after conntrack has believed the packet; a RST that
+#          was no good to begin with (flag shows that it is)
+
+. "$(dirname "$0")/lib.sh"
+. "$lib_dir/topo/site.sh"
+need_ersym
+
+# spoofed FAMILY: a connection, and a RST for it by the other circuit.
+spoofed()
+{
+	local family=$1 seen sequence
+
+	two_circuits
+	site_config | ersym_apply
+	serve cloud "$cloud" tcp "${cloud_at[$family]}" 443
+	capture us "$edge" us-pri in
+	talk_open c "$client" tcp "${cloud_at[$family]}" 443
+	talk c exchange 3
+	read -r -a seen <<< "${answer#ok 3 }"
+	capture_end us
+	sequence=$(tcpdump -n -S -r "$work/us.pcap" "tcp and src port 443" 2> /dev/null |
+		sed -n 's/.* seq [0-9]*:\([0-9]*\),.*/\1/p' | tail -n 1)
+	capture eu "$edge" eu-pri in
+	in_ns "$eu_pe" "$lib_dir/talk" forge "${cloud_at[$family]}" 443 "${seen[@]}" \
+		R "$sequence"
+	wait_until_eq "return-in" 1 violations return-in us eu
+}
+
+# established FAMILY: connections that conntrack thinks so of.
+established()
+{
+	in_ns "$edge" conntrack -L -f "ipv$1" -p tcp --state ESTABLISHED 2> /dev/null |
+		wc -l
+}
+
+flagged()
+{
+	spoofed "$1"
+	assert_eq "established" "$(established "$1")" 0
+	talk_fails c exchange 1
+	assert_match "end of the connection" "$answer" "reset"
+	capture_end eu
+	counted return-in us eu eu tcp "tcp$1"
+}
+
+dropped()
+{
+	eu_policy=$2 spoofed "$1"
+	assert_eq "established" "$(established "$1")" 1
+	talk c exchange 3
+	talk c close
+	capture_end eu
+	counted return-in us eu eu tcp "tcp$1"
+}
+
+test_case "a spoofed RST, flag, IPv4" flagged 4
+test_case "a spoofed RST, flag, IPv6" flagged 6
+test_case "a spoofed RST, drop, IPv4" dropped 4 '{return-in: drop}'
+test_case "a spoofed RST, drop, IPv6" dropped 6 drop
+run_tests "$@"

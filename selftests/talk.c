@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * talk: connections whose every step a test decides
+ *
+ *   talk listen  tcp|udp ADDRESS PORT
+ *   talk connect tcp|udp|icmp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]]
+ *   talk forge   SOURCE PORT DESTINATION PORT FLAGS SEQUENCE
+ *
+ * The listener answers each message (a line, or a datagram) with one message
+ * that names the peer as the listener sees it, so that the other side learns
+ * how its source was translated. It prints "ready" when it can be reached.
+ *
+ * Of icmp, the messages are echo requests, which a kernel answers; the local
+ * port is the identifier, and what the other side sees is not known.
+ *
+ * forge sends one TCP segment that another host could have sent; FLAGS are
+ * letters as tcpdump prints them: S, R, F, P and "." for ACK.
+ *
+ * The connecting side takes commands from its standard input and answers each
+ * with one line that begins with "ok" or with "failed":
+ *
+ *   open [MS]          connects; "ok ADDRESS PORT": its own, as it sees them
+ *   exchange N [MS]    N messages, each answered before the next is sent;
+ *                      "ok N ADDRESS PORT": its source as the listener sees it
+ *   send N             N messages, whose answers nobody waits for
+ *   size BYTES         the size of messages from now on, at least
+ *   pending            "ok N": answers to them that have arrived
+ *   close              an orderly end, answered when the peer has closed too
+ *   reset              TCP only: the connection ends with a RST
+ *
+ * MS is the time that an answer may take, by default 10 seconds.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/icmp6.h>
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/ip6.h>
+#include <netinet/ip_icmp.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PEERS		64
+#define MESSAGE		2048
+#define DEFAULT_MS	10000
+
+struct name {
+	char address[INET6_ADDRSTRLEN];
+	char port[8];
+};
+
+/* Echo messages begin with this; the kernel fills in identifier and checksum. */
+struct echo {
+	unsigned char type;
+	unsigned char code;
+	unsigned char filled[4];
+	unsigned char sequence[2];
+};
+
+static int type;
+static bool icmp;
+static int least;
+
+static void die(const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "talk: ");
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+	exit(1);
+}
+
+/* Prints one answer line, and at once: the test waits for it. */
+static void answer(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	fflush(stdout);
+}
+
+static struct addrinfo *resolve(const char *address, const char *port)
+{
+	struct addrinfo hints = {
+		.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV,
+		.ai_socktype = type,
+	};
+	struct addrinfo *ai;
+	int err = getaddrinfo(address, port, &hints, &ai);
+
+	if (err)
+		die("%s port %s: %s", address, port, gai_strerror(err));
+	return ai;
+}
+
+static struct name name_of(const struct sockaddr_storage *ss, socklen_t len)
+{
+	struct name name;
+
+	getnameinfo((const struct sockaddr *)ss, len, name.address,
+		    sizeof(name.address), name.port, sizeof(name.port),
+		    NI_NUMERICHOST | NI_NUMERICSERV);
+	return name;
+}
+
+static long now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+/* Small messages, each a packet of its own, at once. */
+static void set_nodelay(int fd)
+{
+	int one = 1;
+
+	if (type == SOCK_STREAM)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+}
+
+/* Answers every whole line in @buf and keeps the rest. */
+static void echo_lines(int fd, char *buf, size_t *have, const struct name *peer)
+{
+	char reply[MESSAGE];
+	char *end;
+	size_t used;
+	int len;
+
+	while ((end = memchr(buf, '\n', *have))) {
+		len = snprintf(reply, sizeof(reply), "%s %s\n", peer->address,
+			       peer->port);
+		/* A peer that is gone shows at the next read. */
+		send(fd, reply, len, MSG_NOSIGNAL);
+		used = end + 1 - buf;
+		memmove(buf, end + 1, *have - used);
+		*have -= used;
+	}
+}
+
+static void listen_tcp(int fd)
+{
+	static struct {
+		struct name peer;
+		char buf[MESSAGE];
+		size_t have;
+	} peers[PEERS];
+	struct pollfd fds[PEERS];
+	struct sockaddr_storage ss;
+	socklen_t len;
+	int i, n = 1;
+
+	if (listen(fd, PEERS))
+		die("listen: %s", strerror(errno));
+	answer("ready");
+	fds[0] = (struct pollfd){ .fd = fd, .events = POLLIN };
+
+	while (poll(fds, n, -1) > 0) {
+		for (i = n - 1; i > 0; i--) {
+			ssize_t got;
+
+			if (!fds[i].revents)
+				continue;
+			got = recv(fds[i].fd, peers[i].buf + peers[i].have,
+				   MESSAGE - peers[i].have, 0);
+			if (got > 0) {
+				peers[i].have += got;
+				echo_lines(fds[i].fd, peers[i].buf,
+					   &peers[i].have, &peers[i].peer);
+				continue;
+			}
+			close(fds[i].fd);
+			n--;
+			fds[i] = fds[n];
+			peers[i] = peers[n];
+		}
+		if (fds[0].revents && n < PEERS) {
+			len = sizeof(ss);
+			fd = accept(fds[0].fd, (struct sockaddr *)&ss, &len);
+			if (fd < 0)
+				continue;
+			set_nodelay(fd);
+			peers[n].peer = name_of(&ss, len);
+			peers[n].have = 0;
+			fds[n++] = (struct pollfd){ .fd = fd,
+						    .events = POLLIN };
+		}
+	}
+}
+
+static void listen_udp(int fd)
+{
+	struct sockaddr_storage ss;
+	char buf[MESSAGE];
+	struct name peer;
+	socklen_t len;
+	int n;
+
+	answer("ready");
+	for (;;) {
+		len = sizeof(ss);
+		/* An ICMP error for an earlier answer is no reason to stop. */
+		if (recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&ss,
+			     &len) < 0)
+			continue;
+		peer = name_of(&ss, len);
+		n = snprintf(buf, sizeof(buf), "%s %s\n", peer.address,
+			     peer.port);
+		sendto(fd, buf, n, 0, (struct sockaddr *)&ss, len);
+	}
+}
+
+static void do_listen(const char *address, const char *port)
+{
+	struct addrinfo *ai = resolve(address, port);
+	int fd = socket(ai->ai_family, type, 0), one = 1;
+
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	/* The test waits for "ready", which "already in use" has in it. */
+	if (bind(fd, ai->ai_addr, ai->ai_addrlen))
+		die("bind %s port %s: %s", address, port,
+		    errno == EADDRINUSE ? "in use" : strerror(errno));
+	if (type == SOCK_STREAM)
+		listen_tcp(fd);
+	else
+		listen_udp(fd);
+}
+
+/* Waits until @fd is ready for @events; false when @deadline has passed. */
+static bool wait_until(int fd, short events, long deadline)
+{
+	struct pollfd pfd = { .fd = fd, .events = events };
+	long left;
+	int n;
+
+	do {
+		left = deadline - now_ms();
+		n = poll(&pfd, 1, left > 0 ? left : 0);
+	} while (n < 0 && errno == EINTR);
+	return n > 0;
+}
+
+/* Reads one message without its newline; NULL with the reason if none comes. */
+static const char *read_message(int fd, char *buf, long deadline)
+{
+	size_t skip = icmp ? sizeof(struct echo) : 0;
+	size_t have = 0;
+	ssize_t got;
+
+	for (;;) {
+		if (!wait_until(fd, POLLIN, deadline))
+			return "no answer";
+		got = recv(fd, buf + have, type == SOCK_STREAM ? 1 : MESSAGE - 1, 0);
+		if (got < 0)
+			return strerror(errno);
+		if (!got)
+			return "closed by the peer";
+		have += got;
+		if (buf[have - 1] == '\n' || have == MESSAGE - 1)
+			break;
+	}
+	buf[have - 1] = '\0';
+	if (have <= skip)
+		return "too short an answer";
+	memmove(buf, buf + skip, have - skip);
+	return NULL;
+}
+
+static void do_open(int fd, const struct addrinfo *to, int ms)
+{
+	struct sockaddr_storage ss;
+	socklen_t len = sizeof(ss);
+	struct name name;
+	int err = 0;
+
+	if (connect(fd, to->ai_addr, to->ai_addrlen)) {
+		if (errno != EINPROGRESS) {
+			answer("failed %s", strerror(errno));
+			return;
+		}
+		if (!wait_until(fd, POLLOUT, now_ms() + ms)) {
+			answer("failed no answer");
+			return;
+		}
+		len = sizeof(err);
+		getsockopt(fd, SOL_SOCKET, SO_ERROR, &err, &len);
+		if (err) {
+			answer("failed %s", strerror(err));
+			return;
+		}
+	}
+	len = sizeof(ss);
+	getsockname(fd, (struct sockaddr *)&ss, &len);
+	name = name_of(&ss, len);
+	answer("ok %s %s", name.address, name.port);
+}
+
+static const char *send_message(int fd, int family)
+{
+	static unsigned int count;
+	char buf[MESSAGE];
+	int len = 0;
+
+	count++;
+	if (icmp) {
+		struct echo echo = {
+			.type = family == AF_INET ? ICMP_ECHO : ICMP6_ECHO_REQUEST,
+			.sequence = { count >> 8, count },
+		};
+
+		len = sizeof(echo);
+		memcpy(buf, &echo, len);
+	}
+	len += sprintf(buf + len, "message %u", count);
+	while (len < least - 1)
+		buf[len++] = '.';
+	buf[len++] = '\n';
+	return send(fd, buf, len, MSG_NOSIGNAL) == len ? NULL : strerror(errno);
+}
+
+static void do_exchange(int fd, int family, int n, int ms)
+{
+	const char *err = NULL;
+	char buf[MESSAGE] = "";
+	int i;
+
+	for (i = 0; i < n && !err; i++) {
+		err = send_message(fd, family);
+		if (!err)
+			err = read_message(fd, buf, now_ms() + ms);
+		if (err)
+			break;
+	}
+	if (err)
+		answer("failed after %d: %s", i, err);
+	else
+		answer("ok %d %s", n, buf);
+}
+
+static void do_send(int fd, int family, int n)
+{
+	const char *err = NULL;
+	int i;
+
+	for (i = 0; i < n && !err; i++)
+		err = send_message(fd, family);
+	if (err)
+		answer("failed %s", err);
+	else
+		answer("ok %d", n);
+}
+
+static void do_pending(int fd)
+{
+	char buf[MESSAGE];
+	int n = 0;
+
+	while (wait_until(fd, POLLIN, 0) && !read_message(fd, buf, now_ms()))
+		n++;
+	answer("ok %d", n);
+}
+
+static void do_close(int fd, int ms)
+{
+	char buf[MESSAGE];
+	long deadline = now_ms() + ms;
+	bool closed = type == SOCK_DGRAM;
+
+	shutdown(fd, SHUT_WR);
+	while (!closed && wait_until(fd, POLLIN, deadline))
+		closed = recv(fd, buf, sizeof(buf), 0) <= 0;
+	close(fd);
+	if (closed)
+		answer("ok");
+	else
+		answer("failed the peer did not close");
+}
+
+static void do_reset(int fd)
+{
+	struct linger linger = { .l_onoff = 1 };
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	close(fd);
+	answer("ok");
+}
+
+/* Lets root send echo requests without a raw socket, in this namespace. */
+static void allow_echo(void)
+{
+	static const char file[] = "/proc/sys/net/ipv4/ping_group_range";
+	FILE *f = fopen(file, "w");
+
+	if (!f || fputs("0 0", f) < 0 || fclose(f))
+		die("%s: %s", file, strerror(errno));
+}
+
+static void do_connect(const char *address, const char *port,
+		       const char *local, const char *local_port)
+{
+	struct addrinfo *to = resolve(address, port);
+	int protocol = !icmp ? 0 : to->ai_family == AF_INET ? IPPROTO_ICMP :
+							      IPPROTO_ICMPV6;
+	int fd = socket(to->ai_family, type | SOCK_NONBLOCK, protocol), one = 1;
+	char line[MESSAGE], command[16];
+
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
+	set_nodelay(fd);
+	if (local) {
+		struct addrinfo *ai = resolve(local, local_port);
+
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+		if (bind(fd, ai->ai_addr, ai->ai_addrlen))
+			die("bind %s port %s: %s", local, local_port,
+			    strerror(errno));
+	}
+
+	while (fgets(line, sizeof(line), stdin)) {
+		int n = 1, ms = DEFAULT_MS;
+
+		if (sscanf(line, "%15s", command) != 1)
+			continue;
+		if (!strcmp(command, "open")) {
+			sscanf(line, "%*s %d", &ms);
+			do_open(fd, to, ms);
+		} else if (!strcmp(command, "exchange")) {
+			sscanf(line, "%*s %d %d", &n, &ms);
+			do_exchange(fd, to->ai_family, n, ms);
+		} else if (!strcmp(command, "send")) {
+			sscanf(line, "%*s %d", &n);
+			do_send(fd, to->ai_family, n);
+		} else if (!strcmp(command, "size")) {
+			sscanf(line, "%*s %d", &least);
+			if (least > MESSAGE - (int)sizeof(struct echo))
+				die("size %d: too large", least);
+			answer("ok %d", least);
+		} else if (!strcmp(command, "pending")) {
+			do_pending(fd);
+		} else if (!strcmp(command, "close")) {
+			sscanf(line, "%*s %d", &ms);
+			do_close(fd, ms);
+			return;
+		} else if (!strcmp(command, "reset")) {
+			do_reset(fd);
+			return;
+		} else {
+			answer("failed unknown command %s", command);
+		}
+	}
+}
+
+static unsigned int sum_words(const void *data, size_t len, unsigned int sum)
+{
+	const unsigned char *p = data;
+	size_t i;
+
+	for (i = 0; i < len; i += 2)
+		sum += p[i] << 8 | p[i + 1];
+	return sum;
+}
+
+static unsigned char parse_flags(const char *text)
+{
+	static const char letters[] = "FSRP.";
+	unsigned char flags = 0;
+
+	for (; *text; text++) {
+		const char *letter = strchr(letters, *text);
+
+		if (!letter)
+			die("%c: no TCP flag", *text);
+		flags |= 1 << (letter - letters);
+	}
+	return flags;
+}
+
+static void do_forge(char **argv)
+{
+	struct addrinfo *from = resolve(argv[0], argv[1]);
+	struct addrinfo *to = resolve(argv[2], argv[3]);
+	struct tcphdr tcp = { .th_seq = htonl(strtoul(argv[5], NULL, 10)),
+			      .th_off = sizeof(tcp) / 4,
+			      .th_flags = parse_flags(argv[4]),
+			      .th_win = htons(1024) };
+	unsigned int sum = IPPROTO_TCP + sizeof(tcp);
+	unsigned char buf[sizeof(struct ip6_hdr) + sizeof(tcp)] = {};
+	size_t len;
+	int fd;
+
+	if (from->ai_family != to->ai_family)
+		die("%s and %s: of two families", argv[0], argv[2]);
+	if (to->ai_family == AF_INET) {
+		struct sockaddr_in *s = (void *)from->ai_addr;
+		struct sockaddr_in *d = (void *)to->ai_addr;
+		/* The kernel fills in length, identifier and checksum. */
+		struct iphdr ip = { .version = 4, .ihl = 5, .ttl = 64,
+				    .protocol = IPPROTO_TCP,
+				    .saddr = s->sin_addr.s_addr,
+				    .daddr = d->sin_addr.s_addr };
+
+		tcp.th_sport = s->sin_port;
+		tcp.th_dport = d->sin_port;
+		sum = sum_words(&ip.saddr, 8, sum);
+		len = sizeof(ip);
+		memcpy(buf, &ip, len);
+	} else {
+		struct sockaddr_in6 *s = (void *)from->ai_addr;
+		struct sockaddr_in6 *d = (void *)to->ai_addr;
+		struct ip6_hdr ip = { .ip6_flow = htonl(6u << 28), .ip6_hlim = 64,
+				      .ip6_nxt = IPPROTO_TCP,
+				      .ip6_plen = htons(sizeof(tcp)),
+				      .ip6_src = s->sin6_addr,
+				      .ip6_dst = d->sin6_addr };
+
+		tcp.th_sport = s->sin6_port;
+		tcp.th_dport = d->sin6_port;
+		/* A port has no business in the address of a raw socket. */
+		d->sin6_port = 0;
+		sum = sum_words(&ip.ip6_src, 32, sum);
+		len = sizeof(ip);
+		memcpy(buf, &ip, len);
+	}
+	sum = sum_words(&tcp, sizeof(tcp), sum);
+	sum = (sum & 0xffff) + (sum >> 16);
+	sum = (sum & 0xffff) + (sum >> 16);
+	tcp.th_sum = htons(~sum);
+	memcpy(buf + len, &tcp, sizeof(tcp));
+	len += sizeof(tcp);
+
+	fd = socket(to->ai_family, SOCK_RAW, IPPROTO_RAW);
+	if (fd < 0)
+		die("socket: %s", strerror(errno));
+	if (sendto(fd, buf, len, 0, to->ai_addr, to->ai_addrlen) != (ssize_t)len)
+		die("sendto: %s", strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+	bool connecting;
+
+	if (argc == 8 && !strcmp(argv[1], "forge")) {
+		type = SOCK_STREAM;
+		do_forge(argv + 2);
+		return 0;
+	}
+	if (argc < 5 || argc > 7)
+		die("usage: talk listen|connect tcp|udp|icmp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]], or talk forge SOURCE PORT DESTINATION PORT FLAGS SEQUENCE");
+	connecting = !strcmp(argv[1], "connect");
+	if (!connecting && strcmp(argv[1], "listen"))
+		die("%s: neither listen nor connect", argv[1]);
+	icmp = !strcmp(argv[2], "icmp");
+	if (icmp && !connecting)
+		die("icmp: the kernel answers it");
+	if (icmp)
+		allow_echo();
+	type = strcmp(argv[2], "tcp") ? SOCK_DGRAM : SOCK_STREAM;
+	if (connecting)
+		do_connect(argv[3], argv[4], argc > 5 ? argv[5] : NULL,
+			   argc > 6 ? argv[6] : "0");
+	else
+		do_listen(argv[3], argv[4]);
+	return 0;
+}

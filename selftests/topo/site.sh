@@ -1,0 +1,295 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154,SC2034 # variables of lib.sh and of the tests
+#
+# The site of two-circuits.sh: its configuration, and connections of all kinds
+# through it, each over TCP, UDP and ICMP (echo), IPv4 and IPv6. Where a function
+# takes PROTO FAMILY these are tcp|udp|icmp 4|6; each_flow calls it with all six.
+
+. "$lib_dir/topo/two-circuits.sh"
+
+declare -A cloud_at=([4]=1.2.3.4 [6]=2620:1ec::4)
+declare -A client_at=([4]=10.0.0.57 [6]=fd00:10::57)
+declare -A server_at=([4]=172.16.1.63 [6]=fd00:172::63)
+declare -A service_at=([4]=20.2.2.59 [6]=2001:db8:20::59)
+
+# What the other side sees, as talk_sees takes it.
+declare -A us_pool=([4]='20.2.2.[0-7]' [6]='2001:db8:20:1:[0-9a-f:]+')
+declare -A eu_pool=([4]='20.2.2.([89]|1[0-5])' [6]='2001:db8:20:2:[0-9a-f:]+')
+declare -A us_inbound=([4]='10.200.1.[0-9]+' [6]='fd00:200:1:[0-9a-f:]+')
+declare -A eu_inbound=([4]='10.200.2.[0-9]+' [6]='fd00:200:2:[0-9a-f:]+')
+
+us_pools=(20.2.2.0/29 2001:db8:20:1::/64)
+eu_pools=(20.2.2.8/29 2001:db8:20:2::/64)
+services=(20.2.2.59/32 2001:db8:20::59/128)
+
+# What a capture filters by. The cloud asks for its neighbours (ARP) with its address.
+to_us='(dst net 20.2.2.0/29 or dst net 2001:db8:20:1::/64)'
+to_eu='(dst net 20.2.2.8/29 or dst net 2001:db8:20:2::/64)'
+from_us='(src net 20.2.2.0/29 or src net 2001:db8:20:1::/64)'
+from_eu='(src net 20.2.2.8/29 or src net 2001:db8:20:2::/64)'
+to_service='(dst host 20.2.2.59 or dst host 2001:db8:20::59)'
+from_service='(src host 20.2.2.59 or src host 2001:db8:20::59)'
+to_cloud='(ip dst host 1.2.3.4 or ip6 dst host 2620:1ec::4)'
+from_cloud='(ip src host 1.2.3.4 or ip6 src host 2620:1ec::4)'
+to_us_inbound='(dst net 10.200.1.0/24 or dst net fd00:200:1::/64)'
+from_us_inbound='(src net 10.200.1.0/24 or src net fd00:200:1::/64)'
+to_eu_inbound='(dst net 10.200.2.0/24 or dst net fd00:200:2::/64)'
+from_eu_inbound='(src net 10.200.2.0/24 or src net fd00:200:2::/64)'
+to_server='(dst host 172.16.1.63 or dst host fd00:172::63)'
+from_server='(src host 172.16.1.63 or src host fd00:172::63)'
+tcp_syn='(tcp[13] & 0x12 == 2 or (ip6[6] == 6 and ip6[53] & 0x12 == 2))'
+
+us_links='us-pri: {gateway: [198.51.100.2, "2001:db8:1::2"]},
+	us-sec: {gateway: [198.51.100.6, "2001:db8:2::2"]}'
+eu_links='eu-pri: {gateway: [198.51.100.10, "2001:db8:3::2"]}'
+
+# site_config: figure 20. Variables change it: us_policy, eu_policy and
+# inside_policy (on-violation), us_snat and eu_snat ("" for none), more_circuits
+# (whole lines).
+site_config()
+{
+	local us_snat=${us_snat-"[20.2.2.0/29, \"2001:db8:20:1::/64\"]"}
+	local eu_snat=${eu_snat-"[20.2.2.8/29, \"2001:db8:20:2::/64\"]"}
+
+	cat <<- END
+		on-violation: ${inside_policy:-flag}
+		circuits:
+		  us:
+		    id: 1
+		    kind: microsoft-peering
+		    links: {${us_links//[$'\n\t']/ }}
+		    ${us_snat:+snat: $us_snat}
+		    inbound-snat: [10.200.1.0/24, "fd00:200:1::/64"]
+		    on-violation: ${us_policy:-flag}
+		  eu:
+		    id: 2
+		    kind: microsoft-peering
+		    links: {$eu_links}
+		    ${eu_snat:+snat: $eu_snat}
+		    inbound-snat: [10.200.2.0/24, "fd00:200:2::/64"]
+		    on-violation: ${eu_policy:-flag}
+		${more_circuits:-}
+		services:
+		  exchange:
+		    address: 20.2.2.59
+		    to: 172.16.1.63
+		    via: [us, eu]
+		  exchange6:
+		    address: "2001:db8:20::59"
+		    to: "fd00:172::63"
+		    via: [us, eu]
+	END
+}
+
+# each_flow COMMAND [ARG...]: COMMAND ARG... PROTO FAMILY, six times. TCP, which
+# sends again what it misses, comes last.
+each_flow()
+{
+	local proto family
+
+	for proto in icmp udp tcp; do
+		for family in 4 6; do
+			"$@" "$proto" "$family"
+		done
+	done
+}
+
+# serve_cloud, serve_site: servers for each_flow.
+serve_cloud()
+{
+	local proto family
+
+	for proto in tcp udp; do
+		for family in 4 6; do
+			serve "cloud-$proto$family" "$cloud" "$proto" "${cloud_at[$family]}" 443
+		done
+	done
+}
+
+serve_site()
+{
+	local proto family
+
+	for proto in tcp udp; do
+		for family in 4 6; do
+			serve "site-$proto$family" "$dmz" "$proto" "${server_at[$family]}" 443
+		done
+	done
+}
+
+# outbound NAME PROTO FAMILY: a connection from the client to the cloud; its name
+# is NAME-PROTOFAMILY.
+outbound()
+{
+	talk_open "$1-$2$3" "$client" "$2" "${cloud_at[$3]}" 443
+}
+
+# inbound NAME PROTO FAMILY: one from the cloud to the published server.
+inbound()
+{
+	talk_open "$1-$2$3" "$cloud" "$2" "${service_at[$3]}" 443 "${cloud_at[$3]}"
+}
+
+# elsewhere IPV4 IPV6: a host on the far side, "elsewhere", that has these addresses
+# of the site's, so that the cloud answers it over the site's circuits.
+elsewhere()
+{
+	elsewhere_at=([4]=$1 [6]=$2)
+	setup_ns elsewhere
+	cables "$elsewhere eth0 $cloud elsewhere"
+	configure "$elsewhere" <<- END
+		link set eth0 up
+		addr add 203.0.113.9/30 dev eth0
+		addr add 2001:db8:c::1/64 dev eth0 nodad
+		addr add $1/32 dev lo
+		addr add $2/128 dev lo
+		route add default via 203.0.113.10
+		route add default via 2001:db8:c::2
+	END
+	configure "$cloud" <<- END
+		link set elsewhere up
+		addr add 203.0.113.10/30 dev elsewhere
+		addr add 2001:db8:c::2/64 dev elsewhere nodad
+	END
+}
+declare -A elsewhere_at
+
+# unanswered NAME NS PROTO FAMILY [LOCAL-ADDRESS]: a connection to the cloud from
+# NS that gets no answer: three requests, of TCP the first packet.
+unanswered()
+{
+	talk_new "$1-$3$4" "$2" "$3" "${cloud_at[$4]}" 443 ${5:+"$5"}
+	if [ "$3" = tcp ]; then
+		talk_fails "$1-$3$4" open 300
+	else
+		talk "$1-$3$4" open
+		talk "$1-$3$4" send 3
+	fi
+}
+
+# talk_each NAME COMMAND [ARG...] PROTO FAMILY: a step of NAME-PROTOFAMILY.
+talk_each()
+{
+	local name=$1-${*: -2:1}${*: -1}
+
+	shift
+	talk "$name" "${@:1:$# - 2}"
+}
+
+# seen_from POOL NAME PROTO FAMILY: whom the other side saw is in POOL, the name
+# of an array above. Of an echo the other side tells nothing; a capture can.
+seen_from()
+{
+	local -n pool=$1
+
+	talk "$2-$3$4" exchange 3
+	[ "$3" = icmp ] || talk_sees "$2-$3$4" "${pool[$4]}"
+}
+
+# nothing_pending NAME PROTO FAMILY: no answer came to NAME-PROTOFAMILY.
+nothing_pending()
+{
+	talk "$1-$2$3" pending
+	assert_eq "answers to $1 over $2, IPv$3" "$answer" "ok 0"
+}
+
+all_flows="icmp4 icmp6 tcp4 tcp6 udp4 udp6"
+
+# strayed IN OUT STRAY: the flows that "flows --strayed" names so.
+strayed()
+{
+	ersym -j flows --strayed | jq -r --arg path "$1 $2 $3" '[.[] |
+		select("\(.in) \(.out) \(.stray)" == $path) |
+		.proto[:4] + if .src | contains(":") then "6" else "4" end] |
+		unique | join(" ")'
+}
+
+# wait_strayed IN OUT STRAY [FLOWS]: until all six, or FLOWS, are named.
+wait_strayed()
+{
+	wait_until_eq "flows that strayed" "${4:-$all_flows}" strayed "$1" "$2" "$3"
+}
+
+# captured_flows NAME FILTER: the flows that a capture has packets of.
+captured_flows()
+{
+	tcpdump -n -r "${capture_file[$1]}" \
+		"${capture_way[$1]:+${capture_way[$1]} and }($2)" 2> /dev/null |
+		awk '{
+			family = $2 == "IP6" ? 6 : 4
+			if (/ ICMP/) flow["icmp" family]
+			else if (/ Flags \[/) flow["tcp" family]
+			else if (/ UDP/) flow["udp" family]
+			else flow["other" family]
+		}
+		END { for (f in flow) print f }' | sort | paste -s -d ' '
+}
+
+# all_flows_in NAME FILTER: all six.
+all_flows_in()
+{
+	assert_eq "flows in $1: $2" "$(captured_flows "$1" "$2")" "$all_flows"
+}
+
+# tally NAME FILTER: "PACKETS BYTES", from the network header on.
+tally()
+{
+	tcpdump -n -e -r "${capture_file[$1]}" \
+		"${capture_way[$1]:+${capture_way[$1]} and }($2)" 2> /dev/null |
+		awk '{
+			sub(/.*, ethertype [^,]*, length /, "")
+			packets++
+			bytes += $0 - 14
+		}
+		END { print packets + 0, bytes + 0 }'
+}
+
+# counted KIND EXPECTED ACTUAL CAPTURE FILTER [FLOWS [CONNECTIONS]]: the matrix
+# has this row and no other, as many packets and bytes as the capture, and all six
+# flows, or FLOWS, are in there.
+counted()
+{
+	local flows=${6:-$all_flows} connections=${7:-}
+
+	[ -n "$connections" ] || connections=$(wc -w <<< "$flows")
+	assert_eq "flows in $4" "$(captured_flows "$4" "$5")" "$flows"
+	assert_eq "violations and the capture $4" "$(matrix)" \
+		"$1 $2 $3 $(tally "$4" "$5") $connections"
+}
+
+# unplug NS DEV: the device goes down, so that nothing comes from there any more
+# and captures and counters can be compared at rest.
+unplug()
+{
+	ip -n "$1" link set "$2" down
+}
+
+# route_by_origin NS DEV IPV4 IPV6: what comes in on DEV (lo: what the host sends)
+# goes by these gateways.
+route_by_origin()
+{
+	ip -n "$1" -batch - <<- END
+		route add default via $3 table 100
+		route add default via $4 table 100
+		rule add pref 100 iif $2 lookup 100
+	END
+	ip -n "$1" -6 rule add pref 100 iif "$2" lookup 100
+}
+
+# site_rule DEV us|eu: somebody's own rule for policy routing sends what comes in
+# on DEV over that circuit, whatever ersym's rules say.
+site_rule()
+{
+	if [ "$2" = us ]; then
+		route_by_origin "$edge" "$1" 198.51.100.2 2001:db8:1::2
+	else
+		route_by_origin "$edge" "$1" 198.51.100.10 2001:db8:3::2
+	fi
+}
+
+# nft_counter NAME: packets that the counter of the filter has.
+nft_counter()
+{
+	in_ns "$edge" nft -j list counter inet ersym "$1" |
+		jq '.nftables[] | select(.counter).counter.packets'
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Routing rules, routes and links of this network namespace. */
+#ifndef ERSYM_BACKEND_ROUTE_H
+#define ERSYM_BACKEND_ROUTE_H
+
+#include "model/site.h"
+#include "nl/socket.h"
+#include "plan/device.h"
+#include "plan/operation.h"
+#include "plan/state.h"
+
+/* All functions say on stderr what went wrong. The result is 0 or -errno. */
+
+/* Adds our routes and rules to @state, and the rules of others that look at the mark. */
+int routes_observe(struct nl_socket *nl, struct state *state);
+
+/* The links of a site, as they are now. */
+int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices);
+
+/* Does one operation on a rule or a route. What is gone already is no error to delete. */
+int route_carry_out(struct nl_socket *nl, const struct operation *operation);
+
+#endif

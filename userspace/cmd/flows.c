@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "backend/flow.h"
+#include "backend/names.h"
+#include "cmd/selection.h"
+#include "out/flows.h"
+#include "out/json.h"
+
+struct listing {
+	const struct names *names;
+	bool json;
+	struct json_stream stream;
+};
+
+static int print_flow(const struct flow *flow, void *data)
+{
+	struct listing *listing = data;
+
+	if (listing->json)
+		json_stream_push(&listing->stream, flow_json(flow, listing->names));
+	else
+		flow_text(flow, listing->names, stdout);
+	/* main() says that the output cannot be written. */
+	return ferror(stdout) ? -EIO : 0;
+}
+
+static int list_flows(const struct context *ctx, const struct names *names,
+		      const struct flow_filter *filter)
+{
+	struct listing listing = { .names = names, .json = ctx->json };
+	int err;
+
+	if (ctx->json)
+		json_stream_begin(&listing.stream, stdout);
+	else
+		flow_text_heading(stdout);
+	err = flows_dump(names->config.mark_mask, filter, print_flow, &listing);
+	if (ctx->json)
+		json_stream_end(&listing.stream);
+	return err;
+}
+
+int cmd_flows(struct context *ctx, int argc, char **argv)
+{
+	struct selection selection;
+	struct flow_filter filter;
+	struct names names;
+	struct module m;
+	int err;
+
+	err = selection_parse(&selection, argc, argv);
+	if (err)
+		return err;
+	if (module_require(&m))
+		return EXIT_FAILURE;
+	err = names_load(&m, &names);
+	module_close(&m);
+	if (!err)
+		err = selection_resolve(&selection, &names, &filter);
+	if (!err)
+		err = list_flows(ctx, &names, &filter);
+	names_free(&names);
+	return err ? EXIT_FAILURE : EXIT_SUCCESS;
+}

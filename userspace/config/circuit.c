@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "config/reader.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+/* What dev_valid_name() of the kernel accepts. */
+static bool is_link_name(const char *name)
+{
+	const char *p;
+
+	if (!*name || strlen(name) > ERSYM_DEVICE_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
+		return false;
+	for (p = name; *p; p++) {
+		if (*p == '/' || *p == ':' || isspace((unsigned char)*p))
+			return false;
+	}
+	return true;
+}
+
+static void read_gateway(struct reader *r, const struct entry *e, void *object)
+{
+	struct link *link = object;
+	const yaml_node_t **items;
+	struct address a;
+	size_t n, i;
+
+	items = document_items(&r->doc, e->value, &n);
+	for (i = 0; i < n; i++) {
+		if (!read_address(r, items[i], &a))
+			continue;
+		if (link->n_gateway == ARRAY_SIZE(link->gateway) ||
+		    (link->n_gateway && link->gateway[0].family == a.family)) {
+			document_error(&r->doc, node_location(items[i]), "gateway-family",
+				       "a link has one gateway of each family; remove the second %s one",
+				       a.family == AF_INET ? "IPv4" : "IPv6");
+			continue;
+		}
+		link->gateway[link->n_gateway++] = a;
+	}
+	free(items);
+}
+
+static const struct key link_keys[] = {
+	{ "gateway", read_gateway },
+};
+
+static void read_links(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+	struct entry *entries;
+	char buf[QUOTED_STRLEN];
+	size_t n, i;
+
+	entries = document_entries(&r->doc, e->value, "a mapping of links", &n);
+	for (i = 0; i < n; i++) {
+		struct link link = { .at = entries[i].at };
+
+		/* "xfrm0:" with nothing behind it is as good as "xfrm0: {}". */
+		if (!node_is_nothing(entries[i].value))
+			read_record(r, entries[i].value, entries[i].at, "a link", link_keys,
+				    ARRAY_SIZE(link_keys), &link, NULL);
+		if (!is_link_name(entries[i].key)) {
+			document_error(&r->doc, entries[i].at, "link-name",
+				       "%s cannot name a network device; use up to %d characters, none of them space, \"/\" or \":\"",
+				       quoted(entries[i].key, buf), ERSYM_DEVICE_MAX);
+			continue;
+		}
+		strcpy(link.name, entries[i].key);
+		c->link = array_grow(c->link, c->n_link, sizeof(*c->link));
+		c->link[c->n_link++] = link;
+	}
+	free(entries);
+}
+
+static void read_id(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	c->id_at = node_location(e->value);
+	read_number(r, e->value, "a number from 1 to 1022", 1, ERSYM_CIRCUIT_MAX, &c->id);
+}
+
+static void read_kind(struct reader *r, const struct entry *e, void *object)
+{
+	const char *kinds[KIND_NONE];
+	struct circuit *c = object;
+	int i;
+
+	for (i = 0; i < KIND_NONE; i++)
+		kinds[i] = circuit_kind_name((enum circuit_kind)i);
+	c->kind_at = node_location(e->value);
+	i = read_word(r, e->value, kinds, ARRAY_SIZE(kinds),
+		      "microsoft-peering, private-peering, internet or vpn");
+	if (i >= 0)
+		c->kind = (enum circuit_kind)i;
+}
+
+static void read_remote(struct reader *r, const struct entry *e, void *object)
+{
+	static const char *const words[] = { "false", "true" };
+	struct circuit *c = object;
+
+	c->remote = read_word(r, e->value, words, ARRAY_SIZE(words), "true or false") == 1;
+}
+
+static void read_snat(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	if (node_is(e->value, "masquerade"))
+		c->masquerade = true;
+	else
+		read_prefixes(r, e->value, &c->snat, &c->snat_at);
+}
+
+static void read_inbound_snat(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_prefixes(r, e->value, &c->inbound_snat, &c->inbound_snat_at);
+}
+
+static void read_accept(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_prefixes(r, e->value, &c->accept, &c->accept_at);
+}
+
+static void read_circuit_policy(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_policy(r, e, &c->drop);
+}
+
+enum circuit_key {
+	CIRCUIT_ID,
+	CIRCUIT_KIND,
+	CIRCUIT_REMOTE,
+	CIRCUIT_LINKS,
+	CIRCUIT_SNAT,
+	CIRCUIT_INBOUND_SNAT,
+	CIRCUIT_ACCEPT,
+	CIRCUIT_ON_VIOLATION,
+};
+
+static const struct key circuit_keys[] = {
+	[CIRCUIT_ID] = { "id", read_id, true },
+	[CIRCUIT_KIND] = { "kind", read_kind },
+	[CIRCUIT_REMOTE] = { "remote", read_remote },
+	[CIRCUIT_LINKS] = { "links", read_links },
+	[CIRCUIT_SNAT] = { "snat", read_snat },
+	[CIRCUIT_INBOUND_SNAT] = { "inbound-snat", read_inbound_snat },
+	[CIRCUIT_ACCEPT] = { "accept", read_accept },
+	[CIRCUIT_ON_VIOLATION] = { "on-violation", read_circuit_policy },
+};
+
+/* A circuit that ends on another host has nothing to be done here. */
+static void check_remote(struct reader *r, const struct circuit *c, const struct location *found)
+{
+	static const enum circuit_key local[] = {
+		CIRCUIT_LINKS, CIRCUIT_INBOUND_SNAT, CIRCUIT_ACCEPT, CIRCUIT_ON_VIOLATION,
+	};
+	size_t i;
+
+	if (!c->remote)
+		return;
+	for (i = 0; i < ARRAY_SIZE(local); i++) {
+		if (found[local[i]].line)
+			document_error(&r->doc, found[local[i]], "remote-key",
+				       "a remote circuit ends on another host and has no %s here; remove this key, or remote",
+				       circuit_keys[local[i]].name);
+	}
+	if (c->masquerade)
+		document_error(&r->doc, found[CIRCUIT_SNAT], "remote-key",
+			       "a remote circuit has no link here to masquerade as; list its pools");
+}
+
+static void read_circuit(struct reader *r, const struct entry *e)
+{
+	struct location found[ARRAY_SIZE(circuit_keys)] = { 0 };
+	size_t before = r->doc.diags->n_error;
+	struct circuit *c;
+	char *what;
+
+	r->site->circuit = array_grow(r->site->circuit, r->site->n_circuit,
+				      sizeof(*r->site->circuit));
+	c = &r->site->circuit[r->site->n_circuit++];
+	c->at = e->at;
+	c->kind = KIND_NONE;
+	check_name(r, e, "circuit");
+	if (!strcmp(e->key, "inside") || !strcmp(e->key, "unknown"))
+		document_error(&r->doc, e->at, "name",
+			       "\"%s\" has a meaning of its own; choose another name", e->key);
+	if (is_name(e->key))
+		strcpy(c->name, e->key);
+	else
+		strcpy(c->name, "?");
+	what = xasprintf("circuit %s", c->name);
+	read_record(r, e->value, e->at, what, circuit_keys, ARRAY_SIZE(circuit_keys), c, found);
+	free(what);
+	check_remote(r, c, found);
+	c->incomplete = r->doc.diags->n_error > before;
+}
+
+static int compare_names(const void *pa, const void *pb)
+{
+	const struct circuit_name *a = pa, *b = pb;
+
+	return strcmp(a->name, b->name);
+}
+
+void read_circuits(struct reader *r, const struct entry *e, void *object)
+{
+	struct entry *entries;
+	size_t n, i;
+
+	entries = document_entries(&r->doc, e->value, "a mapping of circuits", &n);
+	if (!entries)
+		return;
+	if (e->value->data.mapping.pairs.start == e->value->data.mapping.pairs.top)
+		document_error(&r->doc, e->at, "no-circuits",
+			       "no circuits; name at least one, or use ersym clear");
+	r->name = xcalloc(n, sizeof(*r->name));
+	for (i = 0; i < n; i++) {
+		r->name[i].name = entries[i].key;
+		r->name[i].index = r->site->n_circuit;
+		read_circuit(r, &entries[i]);
+	}
+	r->n_name = n;
+	r->circuits_known = true;
+	qsort(r->name, r->n_name, sizeof(*r->name), compare_names);
+	free(entries);
+}
+
+bool read_circuit_name(struct reader *r, const yaml_node_t *node, size_t *index)
+{
+	struct circuit_name wanted, *found;
+	char buf[QUOTED_STRLEN];
+
+	wanted.name = document_text(&r->doc, node, "the name of a circuit");
+	if (!wanted.name || !r->circuits_known)
+		return false;
+	found = bsearch(&wanted, r->name, r->n_name, sizeof(*r->name), compare_names);
+	if (!found) {
+		document_error(&r->doc, node_location(node), "unknown-circuit",
+			       "there is no circuit %s; add it under circuits, or name another",
+			       quoted(wanted.name, buf));
+		return false;
+	}
+	*index = found->index;
+	return true;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "model/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+void diagnostics_add(struct diagnostics *list, enum severity severity, struct location at,
+		     const char *code, const char *format, ...)
+{
+	struct diagnostic *d;
+	va_list ap;
+
+	list->v = array_grow(list->v, list->n, sizeof(*list->v));
+	d = &list->v[list->n++];
+	d->severity = severity;
+	d->at = at;
+	d->code = code;
+	va_start(ap, format);
+	d->message = xvasprintf(format, ap);
+	va_end(ap);
+	list->n_error += severity == SEVERITY_ERROR;
+}
+
+int location_compare(struct location a, struct location b)
+{
+	if (a.line != b.line)
+		return a.line < b.line ? -1 : 1;
+	if (a.column != b.column)
+		return a.column < b.column ? -1 : 1;
+	return 0;
+}
+
+static int compare(const void *pa, const void *pb)
+{
+	const struct diagnostic *a = *(const struct diagnostic *const *)pa;
+	const struct diagnostic *b = *(const struct diagnostic *const *)pb;
+	int order = location_compare(a->at, b->at);
+
+	/* Both are in one array: in the order in which they were added. */
+	return order ? order : a < b ? -1 : 1;
+}
+
+void diagnostics_sort(struct diagnostics *list)
+{
+	struct diagnostic *sorted = NULL;
+	struct diagnostic **order;
+	size_t i;
+
+	if (list->n < 2)
+		return;
+	order = xcalloc(list->n, sizeof(*order));
+	for (i = 0; i < list->n; i++)
+		order[i] = &list->v[i];
+	qsort(order, list->n, sizeof(*order), compare);
+	for (i = 0; i < list->n; i++) {
+		sorted = array_grow(sorted, i, sizeof(*sorted));
+		sorted[i] = *order[i];
+	}
+	free(order);
+	free(list->v);
+	list->v = sorted;
+}
+
+void diagnostics_free(struct diagnostics *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		free(list->v[i].message);
+	free(list->v);
+	memset(list, 0, sizeof(*list));
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "nl/batch.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <linux/netfilter/nfnetlink.h>
+
+#include "util/alloc.h"
+
+/* What an answer takes of a receive buffer, with its share of bookkeeping. */
+#define ANSWER_SIZE 1024
+
+static struct nlmsghdr *current(struct nl_batch *batch)
+{
+	return (void *)(batch->buffer + batch->len);
+}
+
+/* The message that was being written is complete. */
+static void close_message(struct nl_batch *batch)
+{
+	if (batch->n)
+		batch->len += MNL_ALIGN(current(batch)->nlmsg_len);
+}
+
+static struct nlmsghdr *open_message(struct nl_batch *batch, uint16_t type, uint16_t flags,
+				     uint8_t family, uint16_t resource)
+{
+	struct nfgenmsg *nfg;
+	struct nlmsghdr *nlh;
+
+	close_message(batch);
+	if (batch->size - batch->len < NL_BATCH_ROOM) {
+		batch->size = 2 * batch->size + NL_BATCH_ROOM;
+		batch->buffer = xrealloc(batch->buffer, batch->size);
+	}
+	batch->at = array_grow(batch->at, batch->n, sizeof(*batch->at));
+	batch->at[batch->n] = batch->len;
+	nlh = mnl_nlmsg_put_header(current(batch));
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = nl_next_seq(batch->nl);
+	if (!batch->n++)
+		batch->first_seq = nlh->nlmsg_seq;
+	nfg = mnl_nlmsg_put_extra_header(nlh, sizeof(*nfg));
+	nfg->nfgen_family = family;
+	nfg->version = NFNETLINK_V0;
+	nfg->res_id = htons(resource);
+	return nlh;
+}
+
+void nl_batch_begin(struct nl_batch *batch, struct nl_socket *nl, uint8_t subsystem,
+		    uint32_t generation)
+{
+	struct nlmsghdr *nlh;
+
+	memset(batch, 0, sizeof(*batch));
+	batch->nl = nl;
+	batch->subsystem = subsystem;
+	nlh = open_message(batch, NFNL_MSG_BATCH_BEGIN, 0, AF_UNSPEC, subsystem);
+	mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(generation));
+}
+
+struct nlmsghdr *nl_batch_add(struct nl_batch *batch, uint8_t type, uint16_t flags,
+			      uint8_t family)
+{
+	return open_message(batch, batch->subsystem << 8 | type, flags, family, 0);
+}
+
+const struct nlmsghdr *nl_batch_message(const struct nl_batch *batch, size_t n)
+{
+	return (const void *)(batch->buffer + batch->at[n]);
+}
+
+static void grow_receive_buffer(const struct nl_batch *batch)
+{
+	int fd = mnl_socket_get_fd(batch->nl->mnl), have = 0, want;
+	socklen_t size = sizeof(have);
+
+	want = batch->n * ANSWER_SIZE;
+	if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &have, &size) < 0 || have >= want)
+		return;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &want, sizeof(want)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
+}
+
+/** struct outcome - what is known of a transaction */
+struct outcome {
+	uint32_t first_seq;
+	size_t n;
+	bool acknowledged;
+	bool lost;
+	int error;
+	struct nl_batch_failure *failure;
+};
+
+static void take_message(struct outcome *outcome, const struct nlmsghdr *nlh)
+{
+	uint32_t message = nlh->nlmsg_seq - outcome->first_seq;
+	struct nl_extack extack;
+	int error;
+
+	/* An answer to an earlier request of the socket is none of ours. */
+	if (nlh->nlmsg_type != NLMSG_ERROR || message >= outcome->n)
+		return;
+	error = nl_result(nlh, &extack);
+	/* Newer kernels acknowledge begin and end as well, if that is asked for. */
+	if (!error && message == outcome->n - 2)
+		outcome->acknowledged = true;
+	/* What fails after the first failure may be its consequence. */
+	if (!error || outcome->error)
+		return;
+	outcome->error = error;
+	outcome->failure->message = message;
+	outcome->failure->extack = extack;
+}
+
+/* The kernel has answered before sending returns, so there is nothing to wait for. */
+static int take_answers(struct nl_socket *nl, struct outcome *outcome)
+{
+	struct pollfd pollfd = { .fd = mnl_socket_get_fd(nl->mnl), .events = POLLIN };
+	const struct nlmsghdr *nlh;
+	ssize_t len;
+	int left;
+
+	while (poll(&pollfd, 1, 0) > 0) {
+		len = nl_receive(nl);
+		if (len == -EINTR)
+			continue;
+		if (len == -ENOBUFS) {
+			outcome->lost = true;
+			continue;
+		}
+		if (len < 0)
+			return len;
+		left = len;
+		nlh = (const void *)nl->buffer;
+		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+			take_message(outcome, nlh);
+	}
+	return 0;
+}
+
+int nl_batch_commit(struct nl_batch *batch, struct nl_batch_failure *failure)
+{
+	struct outcome outcome = { .failure = failure };
+	int ret;
+
+	memset(failure, 0, sizeof(*failure));
+	if (batch->n < 2)
+		return 0;
+	current(batch)->nlmsg_flags |= NLM_F_ACK;
+	open_message(batch, NFNL_MSG_BATCH_END, 0, AF_UNSPEC, batch->subsystem);
+	close_message(batch);
+	outcome.first_seq = batch->first_seq;
+	outcome.n = batch->n;
+	grow_receive_buffer(batch);
+	ret = nl_send(batch->nl, batch->buffer, batch->len);
+	if (!ret)
+		ret = take_answers(batch->nl, &outcome);
+	if (ret)
+		return ret;
+	if (outcome.error)
+		return outcome.error;
+	return outcome.acknowledged && !outcome.lost ? 0 : -ENOBUFS;
+}
+
+void nl_batch_free(struct nl_batch *batch)
+{
+	free(batch->buffer);
+	free(batch->at);
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "nl/socket.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/* The kernel fills a dump's datagrams up to 32 KiB if the reader has that much room. */
+#define RECEIVE_SIZE	32768
+#define RECEIVE_SECONDS 10
+#define DUMP_ATTEMPTS	30
+/* What the kernel keeps back of a send buffer. */
+#define SEND_SLACK	1024
+
+static void set_option(struct nl_socket *nl, int option)
+{
+	int on = 1;
+
+	/* A kernel without the option still answers; only the explanation is shorter. */
+	mnl_socket_setsockopt(nl->mnl, option, &on, sizeof(on));
+}
+
+int nl_open(struct nl_socket *nl, int bus)
+{
+	struct timeval patience = { .tv_sec = RECEIVE_SECONDS };
+	int err;
+
+	memset(nl, 0, sizeof(*nl));
+	nl->bus = bus;
+	nl->buffer = malloc(RECEIVE_SIZE);
+	if (!nl->buffer)
+		return -ENOMEM;
+	nl->size = RECEIVE_SIZE;
+	nl->mnl = mnl_socket_open2(bus, SOCK_CLOEXEC);
+	if (!nl->mnl)
+		goto fail;
+	set_option(nl, NETLINK_EXT_ACK);
+	set_option(nl, NETLINK_CAP_ACK);
+	if (bus == NETLINK_ROUTE)
+		set_option(nl, NETLINK_GET_STRICT_CHK);
+	/* An answer is queued before the request returns. One that is not there
+	 * was lost, and must not hang the program.
+	 */
+	setsockopt(mnl_socket_get_fd(nl->mnl), SOL_SOCKET, SO_RCVTIMEO, &patience,
+		   sizeof(patience));
+	if (mnl_socket_bind(nl->mnl, 0, MNL_SOCKET_AUTOPID) < 0)
+		goto fail;
+	return 0;
+fail:
+	err = -errno;
+	nl_close(nl);
+	return err;
+}
+
+void nl_close(struct nl_socket *nl)
+{
+	if (nl->mnl)
+		mnl_socket_close(nl->mnl);
+	free(nl->buffer);
+	nl->mnl = NULL;
+	nl->buffer = NULL;
+	nl->size = 0;
+}
+
+uint32_t nl_next_seq(struct nl_socket *nl)
+{
+	/* 0 is what notifications carry. */
+	if (!++nl->seq)
+		nl->seq = 1;
+	return nl->seq;
+}
+
+static void grow_send_buffer(struct nl_socket *nl, size_t len)
+{
+	int fd = mnl_socket_get_fd(nl->mnl), have = 0, want;
+	socklen_t size = sizeof(have);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &have, &size) < 0 ||
+	    (size_t)have >= len + SEND_SLACK)
+		return;
+	want = len + SEND_SLACK;
+	/* Past the limit of the system only in the first user namespace. Else as much as goes;
+	 * the send fails with EMSGSIZE if that is too little.
+	 */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &want, sizeof(want)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &want, sizeof(want));
+}
+
+int nl_send(struct nl_socket *nl, const void *message, size_t len)
+{
+	grow_send_buffer(nl, len);
+	while (mnl_socket_sendto(nl->mnl, message, len) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+static int grow_buffer(struct nl_socket *nl, size_t size)
+{
+	char *buffer;
+
+	if (size <= nl->size)
+		return 0;
+	buffer = realloc(nl->buffer, size);
+	if (!buffer)
+		return -ENOMEM;
+	nl->buffer = buffer;
+	nl->size = size;
+	return 0;
+}
+
+ssize_t nl_receive(struct nl_socket *nl)
+{
+	ssize_t len;
+	int err;
+
+	len = recv(mnl_socket_get_fd(nl->mnl), NULL, 0, MSG_PEEK | MSG_TRUNC);
+	if (len < 0)
+		return -errno;
+	/* libmnl looks for attributes up to the aligned end of a message. */
+	err = grow_buffer(nl, MNL_ALIGN(len));
+	if (err)
+		return err;
+	len = mnl_socket_recvfrom(nl->mnl, nl->buffer, nl->size);
+	return len < 0 ? -errno : len;
+}
+
+static uint32_t extack_u32(const struct nlattr *attr)
+{
+	return mnl_attr_validate(attr, MNL_TYPE_U32) < 0 ? 0 : mnl_attr_get_u32(attr);
+}
+
+static void parse_extack(const struct nlmsghdr *nlh, size_t offset, struct nl_extack *extack)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, offset) {
+		switch (mnl_attr_get_type(attr)) {
+		case NLMSGERR_ATTR_MSG: {
+			size_t len = strnlen(mnl_attr_get_payload(attr),
+					     mnl_attr_get_payload_len(attr));
+
+			if (len >= sizeof(extack->message))
+				len = sizeof(extack->message) - 1;
+			memcpy(extack->message, mnl_attr_get_payload(attr), len);
+			extack->message[len] = '\0';
+			break;
+		}
+		case NLMSGERR_ATTR_OFFS:
+			extack->offset = extack_u32(attr);
+			break;
+		case NLMSGERR_ATTR_MISS_TYPE:
+			extack->missing = extack_u32(attr);
+			break;
+		case NLMSGERR_ATTR_MISS_NEST:
+			extack->missing_in = extack_u32(attr);
+			break;
+		}
+	}
+}
+
+int nl_result(const struct nlmsghdr *nlh, struct nl_extack *extack)
+{
+	size_t len = mnl_nlmsg_get_payload_len(nlh), attributes;
+	const struct nlmsgerr *err;
+	int result = 0;
+
+	if (extack)
+		memset(extack, 0, sizeof(*extack));
+	if (nlh->nlmsg_type == NLMSG_DONE) {
+		attributes = sizeof(result);
+		if (len < attributes)
+			return 0;
+		memcpy(&result, mnl_nlmsg_get_payload(nlh), sizeof(result));
+	} else {
+		if (len < sizeof(*err))
+			return -EBADMSG;
+		err = mnl_nlmsg_get_payload(nlh);
+		result = err->error;
+		attributes = sizeof(*err);
+		/* Without the short form the request follows, whole. */
+		if (!(nlh->nlmsg_flags & NLM_F_CAPPED)) {
+			if (err->msg.nlmsg_len < sizeof(err->msg))
+				return -EBADMSG;
+			attributes += MNL_ALIGN(err->msg.nlmsg_len - sizeof(err->msg));
+		}
+	}
+	if (result > 0)
+		return -EBADMSG;
+	if (extack && (nlh->nlmsg_flags & NLM_F_ACK_TLVS) && attributes < len)
+		parse_extack(nlh, attributes, extack);
+	return result;
+}
+
+/**
+ * struct exchange - a request under way
+ * @single: the first message of the answer ends it
+ * @repeat: an interrupted dump is thrown away, so the rest of it is not wanted
+ * @interrupted: the list changed while it was dumped
+ * @error: of @message, or that messages were lost
+ */
+struct exchange {
+	struct nl_socket *nl;
+	nl_message_fn message;
+	void *data;
+	bool single;
+	bool repeat;
+	bool interrupted;
+	int error;
+};
+
+/* 1: there is more to come; 0: it ended well; or -errno */
+static int take_message(struct exchange *x, const struct nlmsghdr *nlh)
+{
+	if (nlh->nlmsg_seq != x->nl->seq)
+		return 1;
+	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+		x->interrupted = true;
+	switch (nlh->nlmsg_type) {
+	case NLMSG_NOOP:
+		return 1;
+	case NLMSG_OVERRUN:
+		x->error = -ENOBUFS;
+		return 1;
+	case NLMSG_ERROR:
+	case NLMSG_DONE:
+		return nl_result(nlh, &x->nl->extack);
+	}
+	if (x->message && !x->error && !(x->interrupted && x->repeat))
+		x->error = x->message(nlh, x->data);
+	return x->single ? 0 : 1;
+}
+
+static int take_datagram(struct exchange *x, ssize_t len)
+{
+	const struct nlmsghdr *nlh = (const void *)x->nl->buffer;
+	int left = len, ret;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		ret = take_message(x, nlh);
+		if (ret <= 0)
+			return ret;
+	}
+	return left > 0 ? -EBADMSG : 1;
+}
+
+static int exchange(struct exchange *x, struct nlmsghdr *nlh, uint16_t flags)
+{
+	struct nl_socket *nl = x->nl;
+	ssize_t len;
+	int ret;
+
+	memset(&nl->extack, 0, sizeof(nl->extack));
+	nlh->nlmsg_seq = nl_next_seq(nl);
+	nlh->nlmsg_flags |= NLM_F_REQUEST | flags;
+	ret = nl_send(nl, nlh, nlh->nlmsg_len);
+	if (ret)
+		return ret;
+	do {
+		len = nl_receive(nl);
+		if (len == -EINTR) {
+			ret = 1;
+		} else if (len == -ENOBUFS && (flags & NLM_F_DUMP)) {
+			x->interrupted = true;
+			ret = 1;
+		} else if (len < 0) {
+			return len;
+		} else {
+			ret = take_datagram(x, len);
+		}
+	} while (ret > 0);
+	return ret ? ret : x->error;
+}
+
+int nl_ack(struct nl_socket *nl, struct nlmsghdr *nlh)
+{
+	struct exchange x = { .nl = nl };
+
+	return exchange(&x, nlh, NLM_F_ACK);
+}
+
+int nl_get(struct nl_socket *nl, struct nlmsghdr *nlh, nl_message_fn message, void *data)
+{
+	struct exchange x = { .nl = nl, .message = message, .data = data, .single = true };
+
+	return exchange(&x, nlh, 0);
+}
+
+int nl_dump(struct nl_socket *nl, struct nlmsghdr *nlh, nl_message_fn message,
+	    void (*restart)(void *data), void *data)
+{
+	int attempt, ret;
+
+	for (attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+		struct exchange x = {
+			.nl = nl, .message = message, .data = data, .repeat = restart,
+		};
+
+		if (attempt)
+			restart(data);
+		ret = exchange(&x, nlh, NLM_F_DUMP);
+		if (ret || !x.interrupted)
+			return ret;
+		if (!restart)
+			break;
+	}
+	return -EINTR;
+}
+
+const char *nl_strerror(const struct nl_socket *nl, int error)
+{
+	if (nl->extack.message[0])
+		return nl->extack.message;
+	switch (error) {
+	case -ENOBUFS:
+		return "the kernel's answer was lost for want of buffer space: try again";
+	case -EAGAIN:
+		return "the kernel did not answer";
+	case -EINTR:
+		return "the list kept changing while it was read: try again";
+	case -EMSGSIZE:
+		return "the request is larger than a socket may send: raise net.core.wmem_max";
+	case -EBADMSG:
+		return "the kernel's answer is malformed";
+	case -EPERM:
+		return "not permitted: this needs CAP_NET_ADMIN in the network namespace";
+	}
+	return strerror(-error);
+}

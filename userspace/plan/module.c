@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "plan/module.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+struct module_circuit *module_config_add(struct module_config *config)
+{
+	config->circuit = array_grow(config->circuit, config->n_circuit,
+				     sizeof(*config->circuit));
+	return &config->circuit[config->n_circuit++];
+}
+
+void module_circuit_add_link(struct module_circuit *circuit, const char *name)
+{
+	circuit->link = array_grow(circuit->link, circuit->n_link, sizeof(*circuit->link));
+	strncpy(circuit->link[circuit->n_link++].name, name, IFNAMSIZ - 1);
+}
+
+void module_circuit_add_pool(struct module_circuit *circuit, const struct prefix *pool)
+{
+	struct prefix_list *list = &circuit->pool;
+
+	list->v = array_grow(list->v, list->n, sizeof(*list->v));
+	list->v[list->n++] = *pool;
+}
+
+static int compare_circuit(const void *a, const void *b)
+{
+	const struct module_circuit *x = a, *y = b;
+
+	return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int compare_link(const void *a, const void *b)
+{
+	const struct module_link *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+static int compare_pool(const void *a, const void *b)
+{
+	return prefix_compare(a, b);
+}
+
+/* qsort() may not be given NULL, even for nothing. */
+static void sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(v, n, size, compare);
+}
+
+void module_config_sort(struct module_config *config)
+{
+	size_t i;
+
+	for (i = 0; i < config->n_circuit; i++) {
+		struct module_circuit *c = &config->circuit[i];
+
+		sort(c->link, c->n_link, sizeof(*c->link), compare_link);
+		sort(c->pool.v, c->pool.n, sizeof(*c->pool.v), compare_pool);
+	}
+	sort(config->circuit, config->n_circuit, sizeof(*config->circuit), compare_circuit);
+}
+
+bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b)
+{
+	size_t i;
+
+	if (a->id != b->id || strcmp(a->name, b->name) || a->public_only != b->public_only ||
+	    a->drop != b->drop || a->n_link != b->n_link || a->pool.n != b->pool.n)
+		return false;
+	for (i = 0; i < a->n_link; i++)
+		if (strcmp(a->link[i].name, b->link[i].name))
+			return false;
+	for (i = 0; i < a->pool.n; i++)
+		if (prefix_compare(&a->pool.v[i], &b->pool.v[i]))
+			return false;
+	return true;
+}
+
+void module_config_free(struct module_config *config)
+{
+	size_t i;
+
+	for (i = 0; i < config->n_circuit; i++) {
+		free(config->circuit[i].link);
+		free(config->circuit[i].pool.v);
+	}
+	free(config->circuit);
+	memset(config, 0, sizeof(*config));
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Plans against golden files. Each directory of tests/golden has
+ *
+ *	site.yaml	what is wanted
+ *	devices		the links: "NAME up|down [no-ipv6] [GATEWAY...]", a line each
+ *	before.yaml	what was wanted before; if missing, nothing
+ *	state		expected: what the kernel should have
+ *	operations	expected: the steps there, and the warnings
+ *	described	expected: what show config makes of it
+ *
+ * With UPDATE_GOLDEN set, what comes out is written down as expected: read the
+ * difference before it is committed.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "config/config.h"
+#include "out/site.h"
+#include "plan/describe.h"
+#include "plan/desired.h"
+#include "plan/operation.h"
+#include "util/alloc.h"
+
+static char *path_of(const char *dir, const char *name)
+{
+	return xasprintf("tests/golden/%s/%s", dir, name);
+}
+
+static char *read_file(const char *dir, const char *name)
+{
+	char *path = path_of(dir, name), *text = NULL;
+	size_t size = 0;
+	FILE *in = fopen(path, "r");
+
+	free(path);
+	if (!in)
+		return xstrdup("");
+	if (getdelim(&text, &size, '\0', in) < 0)
+		*text = '\0';
+	fclose(in);
+	return text;
+}
+
+static void expect(const char *dir, const char *name, char *actual)
+{
+	char *expected = read_file(dir, name), *path = path_of(dir, name);
+	FILE *out;
+
+	if (getenv("UPDATE_GOLDEN")) {
+		out = fopen(path, "w");
+		assert_non_null(out);
+		fputs(actual, out);
+		fclose(out);
+	} else if (strcmp(actual, expected)) {
+		fprintf(stderr, "%s differs; it is:\n%s", path, actual);
+		fail();
+	}
+	free(expected);
+	free(path);
+	free(actual);
+}
+
+static void read_device(char *line, struct devices *devices)
+{
+	struct device *device = devices_add(devices, strtok(line, " "));
+	char *word = strtok(NULL, " ");
+
+	device->present = true;
+	device->ipv6 = true;
+	device->up = !strcmp(word, "up");
+	while ((word = strtok(NULL, " "))) {
+		if (!strcmp(word, "no-ipv6"))
+			device->ipv6 = false;
+		else
+			assert_int_equal(address_parse(word, &device->reached[device->n_reached++]),
+					 0);
+	}
+}
+
+static void read_devices(const char *dir, struct devices *devices)
+{
+	char *text = read_file(dir, "devices"), *line, *rest = text;
+
+	memset(devices, 0, sizeof(*devices));
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			read_device(line, devices);
+	devices_sort(devices);
+	free(text);
+}
+
+/* Nothing is wanted if there is no such file. */
+static void plan_file(const char *dir, const char *name, struct state *state, struct site *site,
+		      struct diagnostics *diags)
+{
+	struct diagnostics errors = { 0 };
+	char *path = path_of(dir, name);
+	struct devices devices;
+
+	memset(state, 0, sizeof(*state));
+	memset(site, 0, sizeof(*site));
+	if (!access(path, R_OK)) {
+		read_devices(dir, &devices);
+		assert_int_equal(config_load(path, site, &errors), 0);
+		plan_desired(site, &devices, state, diags);
+		devices_free(&devices);
+		diagnostics_free(&errors);
+	}
+	free(path);
+}
+
+static char *operations_of(const struct state *old, const struct state *new,
+			   const struct diagnostics *diags)
+{
+	struct operations operations;
+	char *text = NULL;
+	size_t size, i;
+	FILE *out = open_memstream(&text, &size);
+
+	plan_diff(old, new, &operations);
+	for (i = 0; i < operations.n; i++) {
+		operation_print(&operations.v[i], out);
+		fputc('\n', out);
+	}
+	for (i = 0; i < diags->n; i++)
+		fprintf(out, "%u:%u: %s\n", diags->v[i].at.line, diags->v[i].at.column,
+			diags->v[i].message);
+	fclose(out);
+	operations_free(&operations);
+	return text;
+}
+
+static char *state_text(const struct state *state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	state_print(state, out);
+	fclose(out);
+	return text;
+}
+
+static char *described_text(const struct state *state)
+{
+	char *text = NULL;
+	size_t size;
+	struct site site;
+	FILE *out = open_memstream(&text, &size);
+
+	plan_describe(state, &site);
+	site_yaml(&site, out);
+	fclose(out);
+	site_free(&site);
+	return text;
+}
+
+/* Whether planning what was described is planning the same again. */
+static void check_described(const char *dir, const struct state *state)
+{
+	struct diagnostics diags = { 0 };
+	struct devices devices;
+	struct state again;
+	struct site site;
+	char *operations;
+
+	plan_describe(state, &site);
+	read_devices(dir, &devices);
+	plan_desired(&site, &devices, &again, &diags);
+	operations = operations_of(state, &again, &diags);
+	assert_string_equal(operations, "");
+	free(operations);
+	state_free(&again);
+	devices_free(&devices);
+	diagnostics_free(&diags);
+	site_free(&site);
+}
+
+static void test_golden(void **data)
+{
+	const char *dir = *data;
+	struct diagnostics ignored = { 0 }, diags = { 0 }, none = { 0 };
+	struct site old_site, new_site;
+	struct state old, new;
+	char *nothing;
+
+	plan_file(dir, "before.yaml", &old, &old_site, &ignored);
+	plan_file(dir, "site.yaml", &new, &new_site, &diags);
+	expect(dir, "state", state_text(&new));
+	expect(dir, "operations", operations_of(&old, &new, &diags));
+	expect(dir, "described", described_text(&new));
+	nothing = operations_of(&new, &new, &none);
+	assert_string_equal(nothing, "");
+	/* A link whose route was left out is not what was described. */
+	if (!diags.n)
+		check_described(dir, &new);
+	free(nothing);
+	state_free(&old);
+	state_free(&new);
+	site_free(&old_site);
+	site_free(&new_site);
+	diagnostics_free(&ignored);
+	diagnostics_free(&diags);
+}
+
+static int is_case(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+static void test_conflicts(void **data)
+{
+	struct ip_rule rules[] = {
+		{ AF_INET, 100, 0x100, 0xff00, 100, 4, true },
+		{ AF_INET, 101, 0x30000, 0xff0000, 100, 4, true },
+		{ AF_INET6, 102, 0x1, 0xffffffff, 100, 4, true },
+	};
+	struct state observed = { .foreign_rule = rules, .n_foreign_rule = 3 };
+	struct site site = { .mark_mask = 0xffff0000 };
+	struct diagnostics diags = { 0 };
+
+	plan_conflicts(&site, &observed, &diags);
+	assert_int_equal(diags.n, 2);
+	assert_int_equal(diags.n_error, 1);
+	assert_string_equal(diags.v[0].code, "mark-conflict");
+	/* No sixteen bits are free beside 0xffff01. */
+	assert_non_null(strstr(diags.v[0].message, "rule 101 (fwmark 0x30000/0xff0000)"));
+	assert_non_null(strstr(diags.v[0].message, "write a narrower one"));
+	assert_string_equal(diags.v[1].code, "mark-overlap");
+	diagnostics_free(&diags);
+	site.mark_mask = 0x3f0000;
+	plan_conflicts(&site, &observed, &diags);
+	assert_non_null(strstr(diags.v[0].message, "write mark-mask: 0xfc000000"));
+	diagnostics_free(&diags);
+	site.mark_mask = 0xff000000;
+	observed.n_foreign_rule = 2;
+	plan_conflicts(&site, &observed, &diags);
+	assert_int_equal(diags.n, 0);
+}
+
+int main(void)
+{
+	struct CMUnitTest *tests;
+	struct dirent **list;
+	int i, n, ret;
+
+	n = scandir("tests/golden", &list, is_case, alphasort);
+	if (n <= 0) {
+		fputs("no golden files\n", stderr);
+		return EXIT_FAILURE;
+	}
+	tests = xcalloc(n + 1, sizeof(*tests));
+	for (i = 0; i < n; i++)
+		tests[i] = (struct CMUnitTest){
+			.name = list[i]->d_name,
+			.test_func = test_golden,
+			.initial_state = list[i]->d_name,
+		};
+	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_conflicts);
+	ret = _cmocka_run_group_tests("plan", tests, n + 1, NULL, NULL);
+	for (i = 0; i < n; i++)
+		free(list[i]);
+	free(list);
+	free(tests);
+	return ret;
+}
