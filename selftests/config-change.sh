@@ -216,7 +216,8 @@ under_traffic()
 		ersym -c "$work/b.yaml" apply > "$work/apply.out"
 		ersym -c "$work/a.yaml" apply > "$work/apply.out"
 	done
-	IFS= read -r -u "${talk_out[us]}" answer
+	IFS= read -r -t "$WAIT_SECONDS" -u "${talk_out[us]}" answer ||
+		fail "the sender does not answer"
 	assert_eq "sender" "$answer" "ok 3000"
 	# All that it sent before has gone as well.
 	talk_until_answered

@@ -314,6 +314,26 @@ static void do_open(int fd, const struct addrinfo *to, int ms)
 	answer("ok %s %s", name.address, name.port);
 }
 
+/* A busy machine may take a while to empty the socket's buffer. */
+static const char *send_all(int fd, const char *buf, size_t len)
+{
+	long deadline = now_ms() + DEFAULT_MS;
+	ssize_t sent;
+
+	while (len) {
+		sent = send(fd, buf, len, MSG_NOSIGNAL);
+		if (sent >= 0) {
+			buf += sent;
+			len -= sent;
+		} else if (errno != EAGAIN) {
+			return strerror(errno);
+		} else if (!wait_until(fd, POLLOUT, deadline)) {
+			return "the socket's buffer stays full";
+		}
+	}
+	return NULL;
+}
+
 static const char *send_message(int fd, int family)
 {
 	static unsigned int count;
@@ -334,7 +354,7 @@ static const char *send_message(int fd, int family)
 	while (len < least - 1)
 		buf[len++] = '.';
 	buf[len++] = '\n';
-	return send(fd, buf, len, MSG_NOSIGNAL) == len ? NULL : strerror(errno);
+	return send_all(fd, buf, len);
 }
 
 static void do_exchange(int fd, int family, int n, int ms)
