@@ -80,7 +80,74 @@ under_traffic()
 	each_flow seen_from us_pool c
 }
 
+# Two private circuits to the same hosts, whose addresses are of "inside" as well,
+# as 10.0.0.0/8 is by default; nothing is translated.
+private_config()
+{
+	cat <<- END
+		circuits:
+		  azure:
+		    id: 1
+		    kind: private-peering
+		    links: {us-pri: {gateway: [198.51.100.2, "2001:db8:1::2"]}}
+		    accept: [10.11.0.0/16, "fd00:11::/32"]
+		  vpn:
+		    id: 2
+		    kind: vpn
+		    links: {eu-pri: {gateway: [198.51.100.10, "2001:db8:3::2"]}}
+		    accept: [10.11.0.0/16, "fd00:11::/32"]
+	END
+}
+
+# routes NS IPV4 IPV6 < PREFIXES: they are reached by way of these.
+routes()
+{
+	local prefix
+
+	while read -r prefix; do
+		case $prefix in
+		*:*) echo "route replace $prefix via $3" ;;
+		*) echo "route replace $prefix via $2" ;;
+		esac
+	done | ip -n "$1" -batch -
+}
+
+private_stays()
+{
+	local site='10.0.0.0/24 fd00:10::/64 172.16.1.0/24 fd00:172::/64'
+	local hosts='10.11.0.0/16 fd00:11::/32'
+
+	private_config | ersym_apply
+	cloud_at=([4]=10.11.0.4 [6]=fd00:11::4)
+	service_at=([4]=${server_at[4]} [6]=${server_at[6]})
+	configure "$cloud" <<- END
+		addr add 10.11.0.4/32 dev lo
+		addr add fd00:11::4/128 dev lo
+	END
+	routes "$us_pe" 198.51.100.1 2001:db8:1::1 <<< "${site// /$'\n'}"
+	routes "$us_pe" 203.0.113.2 2001:db8:a::2 <<< "${hosts// /$'\n'}"
+	routes "$eu_pe" 198.51.100.9 2001:db8:3::1 <<< "${site// /$'\n'}"
+	routes "$eu_pe" 203.0.113.6 2001:db8:b::2 <<< "${hosts// /$'\n'}"
+	routes "$cloud" 203.0.113.1 2001:db8:a::1 <<< "${site// /$'\n'}"
+	routes "$edge" 198.51.100.2 2001:db8:1::2 <<< "${hosts// /$'\n'}"
+	serve_cloud
+	serve_site
+	each_flow outbound out
+	each_flow talk_each out exchange 3
+	each_flow inbound in
+	each_flow talk_each in exchange 3
+	routes "$edge" 198.51.100.10 2001:db8:3::2 <<< "${hosts// /$'\n'}"
+	each_flow talk_each out exchange 3
+	each_flow talk_each in exchange 3
+	capture_end us sec eu
+	assert_violations
+	all_flows_in us '(dst net 10.11.0.0/16 or dst net fd00:11::/32)'
+	assert_eq "to the hosts over vpn" \
+		"$(captured eu 'dst net 10.11.0.0/16 or dst net fd00:11::/32')" 0
+}
+
 test_case "a route flips: outbound connections stay, new ones move" outbound_stays
 test_case "a route flips: answers to inbound ones stay" inbound_stays
 test_case "a route flips all the time, under traffic" under_traffic
+test_case "a route flips between circuits to addresses of inside" private_stays
 run_tests "$@"

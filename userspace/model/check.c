@@ -143,6 +143,10 @@ static void check_circuit(struct check *check, const struct circuit *c)
 		report(check, c->at, "no-links",
 		       "circuit %s has no links; name its devices, or say remote: true if it ends on another host",
 		       c->name);
+	if (c->masquerade && c->n_link > 1)
+		report(check, c->at, "masquerade-links",
+		       "circuit %s has %zu links and masquerades: a connection would lose its address when it moves to another link; give it one link, or a pool in snat",
+		       c->name, c->n_link);
 	check_prefixes(check, &c->accept, c->accept_at, true);
 	for (i = 0; is_public_only(c) && i < c->accept.n; i++) {
 		const struct prefix *p = &c->accept.v[i];

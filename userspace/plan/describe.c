@@ -144,7 +144,9 @@ static void describe_routes(struct description *d)
 		const struct route *route = &d->state->route[i];
 		struct circuit key = { .id = route->table - ROUTE_TABLE }, *circuit;
 
-		if (route->type != ROUTE_UNICAST || !d->site->n_circuit)
+		/* The ways to accepted sources repeat the default route's. */
+		if (route->type != ROUTE_UNICAST || route->destination.length ||
+		    !d->site->n_circuit)
 			continue;
 		circuit = bsearch(&key, d->site->circuit, d->site->n_circuit, sizeof(key),
 				  compare_id);

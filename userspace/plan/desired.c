@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "plan/desired.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "model/mark.h"
+#include "plan/range.h"
 #include "util/alloc.h"
 
 #define TABLE_MAIN 254
@@ -151,23 +153,76 @@ static void add_throw(struct state *state, uint32_t table, const struct prefix *
 	route->metric = inside->address.family == AF_INET6 ? METRIC_IPV6 : 0;
 }
 
-static void desired_default(const struct site *site, const struct circuit *circuit,
-			    const struct devices *devices, uint8_t family, struct state *state,
-			    struct diagnostics *diags)
+/* The hops are @way's; a circuit without a usable link has none. */
+static void add_way(struct state *state, const struct route *way, const struct prefix *destination)
 {
-	struct route route = {
+	struct route *route;
+	size_t i;
+
+	if (!way->n_hop)
+		return;
+	route = state_add_route(state);
+	route->table = way->table;
+	route->metric = way->metric;
+	route->destination = *destination;
+	for (i = 0; i < way->n_hop; i++)
+		route_add_hop(route, way->hop[i].device,
+			      way->hop[i].gateway.family ? &way->hop[i].gateway : NULL);
+}
+
+/*
+ * Whoever is accepted from the outside is on the circuit, although his address
+ * may be one of inside: more specific than a throw, that is, and never the same.
+ */
+static bool is_within_inside(const struct site *site, const struct prefix *prefix)
+{
+	bool within = false;
+	size_t i;
+
+	for (i = 0; i < site->inside.n; i++) {
+		if (!prefix_compare(&site->inside.v[i], prefix))
+			return false;
+		if (prefix_contains(&site->inside.v[i], prefix))
+			within = true;
+	}
+	return within;
+}
+
+/* As the set has them, so that what is read back there makes the same routes. */
+static void accepted_prefixes(const struct circuit *circuit, uint8_t family,
+			      struct prefix_list *list)
+{
+	struct range *range;
+	size_t i, n = range_collect(&circuit->accept, family, &range);
+
+	for (i = 0; i < n; i++)
+		range_split(&range[i], list);
+	free(range);
+}
+
+static void desired_ways(const struct site *site, const struct circuit *circuit,
+			 const struct devices *devices, uint8_t family, struct state *state,
+			 struct diagnostics *diags)
+{
+	struct route way = {
 		.table = ROUTE_TABLE + circuit->id,
-		.destination.address.family = family,
 		.metric = family == AF_INET6 ? METRIC_IPV6 : 0,
 	};
+	struct prefix all = { .address.family = family };
+	struct prefix_list accepted = { 0 };
 	size_t i;
 
 	for (i = 0; i < circuit->n_link; i++)
 		if (link_carries(site, &circuit->link[i], family))
-			add_hop(&route, &circuit->link[i],
+			add_hop(&way, &circuit->link[i],
 				devices_find(devices, circuit->link[i].name), family, diags);
-	if (route.n_hop)
-		*state_add_route(state) = route;
+	add_way(state, &way, &all);
+	accepted_prefixes(circuit, family, &accepted);
+	for (i = 0; i < accepted.n; i++)
+		if (is_within_inside(site, &accepted.v[i]))
+			add_way(state, &way, &accepted.v[i]);
+	free(accepted.v);
+	route_free(&way);
 }
 
 static bool circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
@@ -194,7 +249,7 @@ static void desired_table(const struct site *site, const struct circuit *circuit
 	for (i = 0; i < site->inside.n; i++)
 		if (site->inside.v[i].address.family == family)
 			add_throw(state, table, &site->inside.v[i]);
-	desired_default(site, circuit, devices, family, state, diags);
+	desired_ways(site, circuit, devices, family, state, diags);
 	rule = state_add_rule(state);
 	rule->family = family;
 	rule->priority = table;
