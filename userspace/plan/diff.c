@@ -122,6 +122,9 @@ static int compare_route(const void *a, const void *b, void *arg)
 }
 
 /*
+ * Nothing is routed to a link any more when the module learns that it has left
+ * its circuit. With the verb "change" these routes, with "add" all others.
+ *
  * Routes come before those that go: a replaced default is never missing. One
  * whose type changes cannot be replaced in IPv6.
  */
@@ -137,7 +140,8 @@ static void diff_routes(const struct state *old, const struct state *new, enum v
 		if (!b) {
 			if (verb == VERB_DELETE)
 				add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
-		} else if (verb == VERB_DELETE) {
+		} else if (verb == VERB_DELETE ||
+			   (a && route_narrows(a, b)) != (verb == VERB_CHANGE)) {
 			continue;
 		} else if (!a) {
 			add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
@@ -341,6 +345,7 @@ void plan_diff(const struct state *observed, const struct state *desired,
 	       struct operations *operations)
 {
 	memset(operations, 0, sizeof(*operations));
+	diff_routes(observed, desired, VERB_CHANGE, operations);
 	diff_module(&observed->module, &desired->module, operations);
 	diff_rules(observed, desired, VERB_DELETE, operations);
 	diff_routes(observed, desired, VERB_ADD, operations);

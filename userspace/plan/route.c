@@ -55,6 +55,26 @@ bool route_equal(const struct route *a, const struct route *b)
 	return true;
 }
 
+static bool has_hop(const struct route *route, const struct next_hop *hop)
+{
+	size_t i;
+
+	for (i = 0; i < route->n_hop; i++)
+		if (!compare_hop(&route->hop[i], hop))
+			return true;
+	return false;
+}
+
+bool route_narrows(const struct route *from, const struct route *to)
+{
+	size_t i;
+
+	for (i = 0; i < to->n_hop; i++)
+		if (!has_hop(from, &to->hop[i]))
+			return false;
+	return to->n_hop < from->n_hop;
+}
+
 void route_free(struct route *route)
 {
 	free(route->hop);

@@ -72,6 +72,8 @@ void route_add_hop(struct route *route, const char *device, const struct address
 int route_compare(const struct route *a, const struct route *b);
 /* The same in type and next hops as well. */
 bool route_equal(const struct route *a, const struct route *b);
+/* Whether @to has no next hop but some of @from's. */
+bool route_narrows(const struct route *from, const struct route *to);
 void route_free(struct route *route);
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b);
 
