@@ -49,7 +49,6 @@ schemadir := $(PREFIX)/share/ersym
 completiondir := $(PREFIX)/share/bash-completion/completions
 man := $(wildcard Documentation/man/*.[1-8])
 schemas := $(wildcard Documentation/*.schema.json)
-completion := $(wildcard userspace/completion/ersym.bash)
 
 # The kernel that kmod/ersym.ko was built for.
 release = $(firstword $(shell modinfo -F vermagic kmod/ersym.ko))
@@ -62,7 +61,7 @@ install: all
 		$(DESTDIR)$(mandir)/man$(patsubst .%,%,$(suffix $(page)))/$(notdir $(page));)
 	$(foreach schema,$(schemas),install -D -m 644 $(schema) \
 		$(DESTDIR)$(schemadir)/$(notdir $(schema));)
-	$(if $(completion),install -D -m 644 $(completion) $(DESTDIR)$(completiondir)/ersym)
+	install -D -m 644 userspace/completion/ersym $(DESTDIR)$(completiondir)/ersym
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/ersym $(DESTDIR)$(completiondir)/ersym $(addprefix $(DESTDIR)$(schemadir)/,$(notdir $(schemas)))
