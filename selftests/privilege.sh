@@ -78,6 +78,11 @@ the_command_says_so()
 		assert_match "$command" "$output" "not permitted"
 		assert_eq "configuration" "$(config)" "$generation"
 	done
+	# No heading of a list that does not come.
+	# shellcheck disable=SC2086 # words
+	assert_fails in_ns "$edge" $nobody "$ERSYM" flows
+	assert_eq "flows" "$output" \
+		"ersym: cannot list connections: Operation not permitted"
 	# shellcheck disable=SC2086 # words
 	assert_eq "circuits" "$(in_ns "$edge" $nobody "$ERSYM" -j show circuits |
 		jq -c '[.[].name]')" '["us","eu"]'

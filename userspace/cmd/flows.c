@@ -14,13 +14,27 @@
 struct listing {
 	const struct names *names;
 	bool json;
+	bool begun;
 	struct json_stream stream;
 };
+
+/* Not before there is something to list: a dump that is refused prints nothing. */
+static void begin(struct listing *listing)
+{
+	if (listing->begun)
+		return;
+	listing->begun = true;
+	if (listing->json)
+		json_stream_begin(&listing->stream, stdout);
+	else
+		flow_text_heading(stdout);
+}
 
 static int print_flow(const struct flow *flow, void *data)
 {
 	struct listing *listing = data;
 
+	begin(listing);
 	if (listing->json)
 		json_stream_push(&listing->stream, flow_json(flow, listing->names));
 	else
@@ -35,12 +49,10 @@ static int list_flows(const struct context *ctx, const struct names *names,
 	struct listing listing = { .names = names, .json = ctx->json };
 	int err;
 
-	if (ctx->json)
-		json_stream_begin(&listing.stream, stdout);
-	else
-		flow_text_heading(stdout);
 	err = flows_dump(names->config.mark_mask, filter, print_flow, &listing);
-	if (ctx->json)
+	if (!err)
+		begin(&listing);
+	if (listing.begun && listing.json)
 		json_stream_end(&listing.stream);
 	return err;
 }
