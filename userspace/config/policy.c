@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "out/words.h"
+#include "model/kind.h"
 
 #define BIT(n) (1u << (n))
 #define DROPPABLE ((BIT(ERSYM_KIND_MAX + 1) - 1) & ~BIT(ERSYM_KIND_RELATED))

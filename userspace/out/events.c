@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "model/kind.h"
 #include "out/circuits.h"
 #include "out/json.h"
 #include "out/words.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/kind.h"
 #include "out/json.h"
 #include "out/words.h"
 #include "util/alloc.h"

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "model/kind.h"
 #include "out/json.h"
 #include "out/table.h"
 #include "out/words.h"

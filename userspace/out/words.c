@@ -12,26 +12,23 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NSEC_PER_SEC 1000000000u
 
-static const struct {
-	const char *name;
-	const char *meaning;
-} kinds[] = {
-	[ERSYM_KIND_RETURN_IN] = { "return-in",
-		"answers that came in on another circuit than their request left by" },
-	[ERSYM_KIND_RETURN_OUT] = { "return-out",
-		"answers about to leave by another circuit than their request came in on" },
-	[ERSYM_KIND_FORWARD_IN] = { "forward-in",
-		"an initiator's packets that moved to another circuit" },
-	[ERSYM_KIND_FORWARD_OUT] = { "forward-out",
-		"packets about to leave by another circuit than the first of their connection" },
-	[ERSYM_KIND_FOREIGN] = { "foreign",
-		"packets without a connection, to the pool of another circuit" },
-	[ERSYM_KIND_ORPHAN] = { "orphan",
-		"packets without a connection that cannot begin one" },
-	[ERSYM_KIND_LEAK] = { "leak",
-		"sources from another circuit's pool, or private addresses on a public circuit" },
-	[ERSYM_KIND_RELATED] = { "related",
-		"ICMP errors that came over another circuit than their connection; never dropped" },
+static const char *const kind_meanings[] = {
+	[ERSYM_KIND_RETURN_IN] =
+		"answers that came in on another circuit than their request left by",
+	[ERSYM_KIND_RETURN_OUT] =
+		"answers about to leave by another circuit than their request came in on",
+	[ERSYM_KIND_FORWARD_IN] =
+		"an initiator's packets that moved to another circuit",
+	[ERSYM_KIND_FORWARD_OUT] =
+		"packets about to leave by another circuit than the first of their connection",
+	[ERSYM_KIND_FOREIGN] =
+		"packets without a connection, to the pool of another circuit",
+	[ERSYM_KIND_ORPHAN] =
+		"packets without a connection that cannot begin one",
+	[ERSYM_KIND_LEAK] =
+		"sources from another circuit's pool, or private addresses on a public circuit",
+	[ERSYM_KIND_RELATED] =
+		"ICMP errors that came over another circuit than their connection; never dropped",
 };
 
 static const char *const verdicts[] = {
@@ -58,14 +55,9 @@ static const struct {
 	[IPPROTO_UDPLITE] = { "udplite", true },
 };
 
-const char *violation_kind_name(uint32_t kind)
-{
-	return kind < ARRAY_SIZE(kinds) ? kinds[kind].name : NULL;
-}
-
 const char *violation_kind_meaning(uint32_t kind)
 {
-	return kind < ARRAY_SIZE(kinds) ? kinds[kind].meaning : NULL;
+	return kind < ARRAY_SIZE(kind_meanings) ? kind_meanings[kind] : NULL;
 }
 
 const char *verdict_name(uint32_t verdict)

@@ -21,9 +21,7 @@ static inline const char *or_unknown(const char *text)
 	return text ? text : UNKNOWN;
 }
 
-/* Name of an enum ersym_kind, or NULL if this program is older than the kind. */
-const char *violation_kind_name(uint32_t kind);
-/* The same as a sentence. */
+/* What an enum ersym_kind means, or NULL if this program is older than the kind. */
 const char *violation_kind_meaning(uint32_t kind);
 /* Name of an enum ersym_verdict, or NULL. */
 const char *verdict_name(uint32_t verdict);

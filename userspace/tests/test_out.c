@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "config/config.h"
+#include "model/kind.h"
 #include "out/circuits.h"
 #include "out/events.h"
 #include "out/flows.h"
