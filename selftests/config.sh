@@ -21,6 +21,7 @@ command -v jq > /dev/null || skip_all "needs jq"
 files=$lib_dir/config
 : "${ERSYM_SCHEMA:=$lib_dir/../Documentation/ersym.schema.json}"
 : "${ERSYM_MANUAL:=$lib_dir/../Documentation/man/ersym.yaml.5}"
+: "${ERSYM_README:=$lib_dir/../README.md}"
 
 # The text form, out of the JSON form.
 as_text='.[] | "\(.file):\(.line):\(.column): " +
@@ -122,6 +123,21 @@ output_fails()
 	assert_match message "$(cat "$work/err")" '^ersym: cannot write the output: '
 }
 
+# What the README shows: its file, and what becomes of a mistake in it.
+readme()
+{
+	local status=0
+
+	[ -r "$ERSYM_README" ] || skip "needs the README, here or in ERSYM_README"
+	sed -n '/^```yaml$/,/^```$/{/^```/!p}' "$ERSYM_README" > "$work/ersym.yaml"
+	cd "$work"
+	"$ERSYM" -c ersym.yaml check
+	sed -i 's,20\.2\.2\.8/29,20.2.2.0/28,' ersym.yaml
+	"$ERSYM" -c ersym.yaml check > out 2>&1 || status=$?
+	assert_eq "exit status" "$status" 1
+	assert_eq "refusal" "$(cat out)" "$(grep '^ersym.yaml:[0-9]' "$ERSYM_README")"
+}
+
 for kind in good bad; do
 	for file in "$files/$kind"/*.yaml; do
 		name=$(basename "$file" .yaml)
@@ -131,6 +147,7 @@ for kind in good bad; do
 done
 test_case "every code of the manual has a file, and the other way round" codes
 test_case "a file that cannot be read" unreadable
+test_case "the file and the refusal of the README" readme
 test_case "the command line" usage
 test_case "output that cannot be written" output_fails
 
