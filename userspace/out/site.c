@@ -151,7 +151,7 @@ json_t *site_json(const struct site *site)
 	json_t *object = json_object(), *part;
 	size_t i;
 
-	json_add(object, "inside", prefixes_json(&site->inside));
+	add_prefixes(object, "inside", &site->inside);
 	json_add(object, "mark-mask", format_json("0x%08" PRIx32, site->mark_mask));
 	json_add(object, "engine", json_text(engine_name(site->engine)));
 	json_add(object, "on-violation", policy_json(site->inside_drop));

@@ -575,7 +575,7 @@ static void test_empty_site(void **state)
 	struct text t;
 
 	site_yaml(&site, text_begin(&t));
-	text_assert(&t, "inside: []\nmark-mask: 0x00000001\nengine: module\n"
+	text_assert(&t, "mark-mask: 0x00000001\nengine: module\n"
 			"on-violation: flag\ncircuits: {}\n");
 }
 

@@ -165,23 +165,25 @@ static char *described_text(const struct state *state)
 	return text;
 }
 
-/* Whether planning what was described is planning the same again. */
+/* Whether what show config prints is a file, and planning it is planning the same again. */
 static void check_described(const char *dir, const struct state *state)
 {
-	struct diagnostics diags = { 0 };
+	struct diagnostics errors = { 0 }, diags = { 0 };
+	char *operations, *text = described_text(state);
 	struct devices devices;
 	struct state again;
 	struct site site;
-	char *operations;
 
-	plan_describe(state, &site);
+	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
 	read_devices(dir, &devices);
 	plan_desired(&site, &devices, &again, &diags);
 	operations = operations_of(state, &again, &diags);
 	assert_string_equal(operations, "");
 	free(operations);
+	free(text);
 	state_free(&again);
 	devices_free(&devices);
+	diagnostics_free(&errors);
 	diagnostics_free(&diags);
 	site_free(&site);
 }
