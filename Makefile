@@ -26,7 +26,9 @@ help:
 	@echo 'make check-unit    only the unit tests'
 	@echo 'make check-vm      only the selftests, on the stock kernel in virtual machines'
 	@echo '  KERNEL=VERSION   on another kernel that is installed'
-	@echo '  TESTS="a.sh ..." only these'
+	@echo 'make check-debug   the same selftests on a kernel that checks itself: KASAN,'
+	@echo '                   lockdep, kmemleak, fault injection. Built once: ten minutes'
+	@echo '  TESTS="a.sh ..." only these, there or there'
 
 modules:
 	@test -e $(KDIR)/Makefile || { \
@@ -69,7 +71,7 @@ uninstall:
 	$(foreach module,$(wildcard $(DESTDIR)/lib/modules/*/updates/ersym.ko),rm $(module); \
 		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(notdir $(module:/updates/ersym.ko=));)
 
-check check-style check-unit check-netns check-vm:
+check check-style check-unit check-netns check-vm check-debug:
 	@scripts/check $(@:check-%=%) $(if $(filter command line,$(origin KERNEL)),-k $(KERNEL)) $(TESTS)
 
 demo:
@@ -83,4 +85,4 @@ clean:
 		-o -name '.*.cmd' -o -name modules.order \) -delete
 
 .PHONY: all help modules userspace talk install uninstall demo clean \
-	check check-style check-unit check-netns check-vm
+	check check-style check-unit check-netns check-vm check-debug
