@@ -36,11 +36,16 @@ linux_paths=(
 	scripts/spelling.txt
 	scripts/const_structs.checkpatch
 	scripts/kernel-doc
+	scripts/coccinelle
+	scripts/subarch.include
 	tools/net/ynl
 	tools/docs
 	tools/lib/python
 	Documentation/netlink
+	tools/testing/selftests/Makefile
 	tools/testing/selftests/kselftest
+	tools/testing/selftests/kselftest.h
+	tools/testing/selftests/kselftest_harness.h
 	tools/testing/selftests/lib.mk
 	tools/testing/selftests/run_kselftest.sh
 )
