@@ -12,6 +12,9 @@ genl.py errno REQUEST...
     flow-flush.
 genl.py config
     prints what config-get answers, byte for byte.
+genl.py churn SECONDS
+    replaces the configuration by variants of itself, dumps and flushes, as fast
+    as it can, and ends with the configuration that it found.
 """
 
 import errno
@@ -20,6 +23,7 @@ import os
 import socket
 import struct
 import sys
+import time
 
 NETLINK_GENERIC = 16
 SOL_NETLINK = 270
@@ -751,9 +755,42 @@ def errno_of(request):
     return "none"
 
 
+def must(command, payload=b"", **how):
+    answer = family.ask(command, payload, **how)
+    if isinstance(answer, Refusal):
+        sys.exit(f"command {command} was refused: {answer}")
+    return answer
+
+
+def churn(seconds):
+    """Circuits and policies come and go; what they share stays in force."""
+    found = [Attr(kind, value, nested=kind == CONFIG_CIRCUIT)
+             for kind, value in decode(must(CONFIG_GET)[0])
+             if kind not in (CONFIG_GENERATION, CONFIG_INSIDE_DROP)]
+    variants = [encode(found + more) for more in (
+        [circuit(29, "extra", pool("192.0.2.0/24"), pool("3fff::/32"))],
+        [circuit(29, "extra", link("extra0"), u32(CIRCUIT_DROP, 0x7f))],
+        [u32(CONFIG_INSIDE_DROP, 1 << 5)],
+        [])]
+    flush = encode([u32(FLOW_STRAY, 29)])
+    rounds = 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for variant in variants:
+            must(CONFIG_SET, variant)
+            must(CIRCUIT_GET, flags=NLM_F_DUMP)
+            must(VIOLATION_GET, flags=NLM_F_DUMP)
+            must(FLOW_FLUSH, flush)
+        rounds += 1
+    print(rounds * len(variants))
+
+
 def main():
     global family
     family = Family("ersym")
+    if sys.argv[1] == "churn":
+        churn(float(sys.argv[2]))
+        return 0
     if sys.argv[1] == "errno":
         for request in sys.argv[2:]:
             print(request, errno_of(request))

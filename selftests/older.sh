@@ -35,6 +35,14 @@ setup()
 	talk t exchange 1
 	port_t=${answer##* }
 	talk_sees t 20.2.2.1
+	# A late acknowledgement would teach.
+	wait_for "acknowledgement" all_is_acknowledged
+}
+
+all_is_acknowledged()
+{
+	[ -z "$(in_ns "$cloud" ss -Htn state established '( sport = :443 )' |
+		awk '$2')" ]
 }
 
 knows()
