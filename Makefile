@@ -42,9 +42,10 @@ userspace:
 	$(MAKE) -C userspace
 
 # What the selftests need beside.
-talk: selftests/talk
-selftests/talk: selftests/talk.c
-	$(CC) $(CFLAGS) -Wall -Wextra -o $@ $<
+talk: selftests/talk selftests/queue
+selftests/queue: LDLIBS += -lmnl
+selftests/talk selftests/queue: %: %.c
+	$(CC) $(CFLAGS) -Wall -Wextra -o $@ $< $(LDLIBS)
 
 mandir := $(PREFIX)/share/man
 schemadir := $(PREFIX)/share/ersym
@@ -79,7 +80,7 @@ demo:
 
 clean:
 	rm -rf build
-	rm -f selftests/talk Module.symvers modules.order .*.cmd
+	rm -f selftests/talk selftests/queue Module.symvers modules.order .*.cmd
 	$(MAKE) -C userspace clean
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
 		-o -name '.*.cmd' -o -name modules.order \) -delete

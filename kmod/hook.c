@@ -113,6 +113,32 @@ static __always_inline void ersym_hook_pin(struct sk_buff *skb,
 	skb->mark = (skb->mark & map->keep) | route;
 }
 
+/* A helper of NAT gives a child the source of its master's packets as soon as
+ * its first one is seen, before it is routed: it must go where they go.
+ *
+ * Return: the circuit it must leave by, as the field "in" has it, in place;
+ * 0 if the child has its own source.
+ */
+static u32 ersym_hook_child(const struct ersym_devmap *map,
+			    const struct nf_conn *ct)
+{
+	const struct nf_conn *master = ct->master;
+	const union nf_inet_addr *source;
+
+	if (!master || !(READ_ONCE(ct->status) & IPS_SRC_NAT))
+		return 0;
+	source = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple.src.u3;
+	if (nf_inet_addr_cmp(source, &master->tuplehash[IP_CT_DIR_ORIGINAL]
+						.tuple.src.u3))
+		return ersym_hook_way(map, READ_ONCE(master->mark),
+				      IP_CT_ESTABLISHED).leave;
+	if (nf_inet_addr_cmp(source, &master->tuplehash[IP_CT_DIR_REPLY]
+						.tuple.src.u3))
+		return ersym_hook_way(map, READ_ONCE(master->mark),
+				      IP_CT_ESTABLISHED_REPLY).leave;
+	return 0;
+}
+
 static bool ersym_hook_strays(const struct ersym_visit *visit, int kind)
 {
 	switch (kind) {
@@ -263,14 +289,18 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 			return NF_DROP;
 	}
 
+	map = rcu_dereference(config->devmap);
 	if (c.tracking == ERSYM_TRACKING_FIRST) {
+		u32 leave = ersym_hook_child(map, visit.ct);
+
 		ersym_hook_first(config, visit.ct, visit.here);
+		if (leave)
+			ersym_hook_pin(skb, map, leave);
 	} else if (c.tracking == ERSYM_TRACKING_LATER) {
 		if (!c.reply && !c.icmp_error &&
 		    c.in == ERSYM_CIRCUIT_UNKNOWN)
 			ersym_hook_learn(config, visit.ct, ERSYM_FIELD_IN,
 					 visit.here);
-		map = rcu_dereference(config->devmap);
 		way = ersym_hook_way(map, READ_ONCE(visit.ct->mark),
 				     visit.info);
 		ersym_hook_pin(skb, map, way.leave);
@@ -420,32 +450,31 @@ static unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
 	const struct ersym_devmap *map;
 	enum ip_conntrack_info info;
 	struct nf_conn *ct;
-	struct ersym_way way;
-	u32 mark;
+	u32 mark, leave;
 	int err;
 
 	ct = nf_ct_get(skb, &info);
 	if (!ct || !config || ersym_packet_is_multicast(skb, state->pf))
 		return NF_ACCEPT;
+	map = rcu_dereference(config->devmap);
 	if (!nf_ct_is_confirmed(ct)) {
+		leave = ersym_hook_child(map, ct);
 		ersym_hook_first(config, ct, ERSYM_CIRCUIT_INSIDE);
-		return NF_ACCEPT;
+	} else {
+		mark = READ_ONCE(ct->mark);
+		leave = ersym_hook_way(map, mark, info).leave;
+		if (CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL &&
+		    ersym_hook_fact(config, mark, ERSYM_FIELD_IN) ==
+		    ERSYM_CIRCUIT_UNKNOWN)
+			ersym_hook_learn(config, ct, ERSYM_FIELD_IN,
+					 ERSYM_CIRCUIT_INSIDE);
 	}
 
-	mark = READ_ONCE(ct->mark);
-	if (CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL &&
-	    ersym_hook_fact(config, mark, ERSYM_FIELD_IN) ==
-	    ERSYM_CIRCUIT_UNKNOWN)
-		ersym_hook_learn(config, ct, ERSYM_FIELD_IN,
-				 ERSYM_CIRCUIT_INSIDE);
-
 	/* A socket may have a mark of its own: only a circuit replaces it */
-	map = rcu_dereference(config->devmap);
-	way = ersym_hook_way(map, mark, info);
-	if (!way.leave || way.leave == map->field)
+	if (!leave || leave == map->field)
 		return NF_ACCEPT;
-	ersym_hook_pin(skb, map, way.leave);
-	if (ersym_devmap_find(map, skb_dst(skb)->dev->ifindex) == way.leave)
+	ersym_hook_pin(skb, map, leave);
+	if (ersym_devmap_find(map, skb_dst(skb)->dev->ifindex) == leave)
 		return NF_ACCEPT;
 
 	err = state->pf == NFPROTO_IPV4 ?

@@ -11,8 +11,9 @@
 # Each case runs in a subshell with namespaces of its own. The first command in
 # it that fails ends it, as does the first assert; then the state of the
 # namespaces is printed and everything is removed. "setup", where a file or a
-# topology defines it, runs before each case. "FILE WORD..." runs only the cases
-# with a WORD in their description, "FILE -l" lists them.
+# topology defines it, runs before each case, "teardown" after it, whatever became
+# of it. "FILE WORD..." runs only the cases with a WORD in their description,
+# "FILE -l" lists them.
 
 ksft_pass=0
 ksft_fail=1
@@ -135,6 +136,9 @@ end_case()
 	if [ "$status" -ne 0 ] && [ "$status" -ne "$ksft_skip" ]; then
 		dump_state
 	fi
+	if [ "$(type -t teardown)" = function ]; then
+		teardown
+	fi
 	# shellcheck disable=SC2046 # a list of process ids
 	kill_trees $(jobs -p)
 	wait 2> /dev/null
@@ -231,6 +235,18 @@ need_module()
 {
 	[ -d /sys/module/ersym ] || load_module ||
 		skip_all "needs the kernel module ersym"
+}
+
+# need_kernel MODULE...: loaded, or built in.
+need_kernel()
+{
+	local module
+
+	for module in "$@"; do
+		[ -d "/sys/module/$module" ] || modprobe -q "$module" ||
+			grep -qE " ${module}_(module_)?init$" /proc/kallsyms ||
+			skip_all "needs a kernel with $module"
+	done
 }
 
 # need_ersym: the CLI, and the module loaded.
@@ -445,6 +461,13 @@ violations()
 	echo "$count"
 }
 
+# born: "CIRCUIT IN OUT" of each circuit with a connection that was born on it.
+born()
+{
+	ersym -j show circuits | jq -r '.[] | select(.born_in + .born_out > 0) |
+		"\(.name) \(.born_in) \(.born_out)"'
+}
+
 # assert_violations ["KIND EXPECTED ACTUAL PACKETS"]...: these, and no others.
 assert_violations()
 {
@@ -634,6 +657,14 @@ talk_fails()
 	if talk "$@"; then
 		fail "succeeded, but should not have: talk $*"
 	fi
+}
+
+# queue NS NUMBER [HOLD]: a program that packets wait for in an NFQUEUE; see
+# queue.c. What it says is in $work/queue.
+queue()
+{
+	ip netns exec "$1" "$lib_dir/queue" "${@:2}" > "$work/queue" 2>&1 &
+	wait_for "queue" has_text "$work/queue" ready
 }
 
 # ping_from NS ADDRESS [ARG...]: three, each answered.

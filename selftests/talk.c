@@ -5,16 +5,22 @@
  *   talk listen  tcp|udp ADDRESS PORT
  *   talk connect tcp|udp|icmp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]]
  *   talk forge   SOURCE PORT DESTINATION PORT FLAGS SEQUENCE
+ *   talk race    ADDRESS PORT N
  *
- * The listener answers each message (a line, or a datagram) with one message
+ * The listener answers each message (a line, or a datagram) with one as large
  * that names the peer as the listener sees it, so that the other side learns
- * how its source was translated. It prints "ready" when it can be reached.
+ * how its source was translated. It prints "ready" when it can be reached. Over
+ * TCP, it answers "say TEXT" with TEXT, and what is no message of talk's own with
+ * "heard" and the text: enough for protocols that a helper reads.
  *
  * Of icmp, the messages are echo requests, which a kernel answers; the local
  * port is the identifier, and what the other side sees is not known.
  *
  * forge sends one TCP segment that another host could have sent; FLAGS are
  * letters as tcpdump prints them: S, R, F, P and "." for ACK.
+ *
+ * race opens N sockets of UDP one after the other, and sends two datagrams by
+ * each, from two CPUs at once where there are two.
  *
  * The connecting side takes commands from its standard input and answers each
  * with one line that begins with "ok" or with "failed":
@@ -24,6 +30,7 @@
  *                      "ok N ADDRESS PORT": its source as the listener sees it
  *   send N             N messages, whose answers nobody waits for
  *   size BYTES         the size of messages from now on, at least
+ *   say TEXT           a line of TEXT; "ok LINE": what it is answered with
  *   pending            "ok N": answers to them that have arrived
  *   close              an orderly end, answered when the peer has closed too
  *   reset              TCP only: the connection ends with a RST
@@ -41,17 +48,20 @@
 #include <netinet/ip_icmp.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PEERS		64
-#define MESSAGE		2048
+#define MESSAGE		61440
 #define DEFAULT_MS	10000
 
 struct name {
@@ -136,20 +146,43 @@ static void set_nodelay(int fd)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 }
 
-/* Answers every whole line in @buf and keeps the rest. */
-static void echo_lines(int fd, char *buf, size_t *have, const struct name *peer)
+/* Writes the peer's name into @reply, @size bytes large if it is shorter. */
+static size_t name_peer(char *reply, const struct name *peer, size_t size)
 {
-	char reply[MESSAGE];
+	size_t len = sprintf(reply, "%s %s", peer->address, peer->port);
+
+	while (len + 1 < size)
+		reply[len++] = ' ';
+	reply[len++] = '\n';
+	return len;
+}
+
+/* The answer to a line of @size bytes. */
+static size_t answer_line(char *reply, const char *line, size_t size,
+			  const struct name *peer)
+{
+	static const char say[] = "say ", own[] = "message ";
+
+	if (!strncmp(line, own, sizeof(own) - 1))
+		return name_peer(reply, peer, size);
+	if (!strncmp(line, say, sizeof(say) - 1))
+		return sprintf(reply, "%.*s", (int)(size - sizeof(say) + 1),
+			       line + sizeof(say) - 1);
+	return sprintf(reply, "heard %.*s", (int)size, line);
+}
+
+/* Answers every whole line in @buf and keeps the rest. */
+static void answer_lines(int fd, char *buf, size_t *have, const struct name *peer)
+{
+	static char reply[MESSAGE + 16];
+	size_t used, len;
 	char *end;
-	size_t used;
-	int len;
 
 	while ((end = memchr(buf, '\n', *have))) {
-		len = snprintf(reply, sizeof(reply), "%s %s\n", peer->address,
-			       peer->port);
+		used = end + 1 - buf;
+		len = answer_line(reply, buf, used, peer);
 		/* A peer that is gone shows at the next read. */
 		send(fd, reply, len, MSG_NOSIGNAL);
-		used = end + 1 - buf;
 		memmove(buf, end + 1, *have - used);
 		*have -= used;
 	}
@@ -182,8 +215,8 @@ static void listen_tcp(int fd)
 				   MESSAGE - peers[i].have, 0);
 			if (got > 0) {
 				peers[i].have += got;
-				echo_lines(fds[i].fd, peers[i].buf,
-					   &peers[i].have, &peers[i].peer);
+				answer_lines(fds[i].fd, peers[i].buf,
+					     &peers[i].have, &peers[i].peer);
 				continue;
 			}
 			close(fds[i].fd);
@@ -211,19 +244,19 @@ static void listen_udp(int fd)
 	char buf[MESSAGE];
 	struct name peer;
 	socklen_t len;
-	int n;
+	ssize_t got;
 
 	answer("ready");
 	for (;;) {
 		len = sizeof(ss);
+		got = recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&ss,
+			       &len);
 		/* An ICMP error for an earlier answer is no reason to stop. */
-		if (recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&ss,
-			     &len) < 0)
+		if (got < 0)
 			continue;
 		peer = name_of(&ss, len);
-		n = snprintf(buf, sizeof(buf), "%s %s\n", peer.address,
-			     peer.port);
-		sendto(fd, buf, n, 0, (struct sockaddr *)&ss, len);
+		sendto(fd, buf, name_peer(buf, &peer, got), 0,
+		       (struct sockaddr *)&ss, len);
 	}
 }
 
@@ -259,29 +292,44 @@ static bool wait_until(int fd, short events, long deadline)
 	return n > 0;
 }
 
-/* Reads one message without its newline; NULL with the reason if none comes. */
+/* Of TCP, what is behind the end of a line stays in the socket. */
+static ssize_t receive(int fd, char *buf, size_t room)
+{
+	ssize_t got;
+	char *end;
+
+	if (type != SOCK_STREAM)
+		return recv(fd, buf, room, 0);
+	got = recv(fd, buf, room, MSG_PEEK);
+	if (got <= 0)
+		return got;
+	end = memchr(buf, '\n', got);
+	return recv(fd, buf, end ? end + 1 - buf : got, 0);
+}
+
+/* Reads one message without what ends and fills it; the reason if none comes. */
 static const char *read_message(int fd, char *buf, long deadline)
 {
 	size_t skip = icmp ? sizeof(struct echo) : 0;
 	size_t have = 0;
 	ssize_t got;
 
-	for (;;) {
+	do {
 		if (!wait_until(fd, POLLIN, deadline))
 			return "no answer";
-		got = recv(fd, buf + have, type == SOCK_STREAM ? 1 : MESSAGE - 1, 0);
+		got = receive(fd, buf + have, MESSAGE - 1 - have);
 		if (got < 0)
 			return strerror(errno);
 		if (!got)
 			return "closed by the peer";
 		have += got;
-		if (buf[have - 1] == '\n' || have == MESSAGE - 1)
-			break;
-	}
-	buf[have - 1] = '\0';
+	} while (buf[have - 1] != '\n' && have < MESSAGE - 1);
+	while (have > skip && strchr(" \r\n", buf[have - 1]))
+		have--;
 	if (have <= skip)
 		return "too short an answer";
-	memmove(buf, buf + skip, have - skip);
+	buf[have] = '\0';
+	memmove(buf, buf + skip, have + 1 - skip);
 	return NULL;
 }
 
@@ -389,6 +437,20 @@ static void do_send(int fd, int family, int n)
 		answer("ok %d", n);
 }
 
+static void do_say(int fd, const char *text)
+{
+	char buf[MESSAGE];
+	int len = sprintf(buf, "%.*s\r\n", (int)strcspn(text, "\n"), text);
+	const char *err = send_all(fd, buf, len);
+
+	if (!err)
+		err = read_message(fd, buf, now_ms() + DEFAULT_MS);
+	if (err)
+		answer("failed %s", err);
+	else
+		answer("ok %s", buf);
+}
+
 static void do_pending(int fd)
 {
 	char buf[MESSAGE];
@@ -441,7 +503,7 @@ static void do_connect(const char *address, const char *port,
 	int protocol = !icmp ? 0 : to->ai_family == AF_INET ? IPPROTO_ICMP :
 							      IPPROTO_ICMPV6;
 	int fd = socket(to->ai_family, type | SOCK_NONBLOCK, protocol), one = 1;
-	char line[MESSAGE], command[16];
+	char line[256], command[16];
 
 	if (fd < 0)
 		die("socket: %s", strerror(errno));
@@ -474,6 +536,8 @@ static void do_connect(const char *address, const char *port,
 			if (least > MESSAGE - (int)sizeof(struct echo))
 				die("size %d: too large", least);
 			answer("ok %d", least);
+		} else if (!strcmp(command, "say")) {
+			do_say(fd, line + sizeof("say"));
 		} else if (!strcmp(command, "pending")) {
 			do_pending(fd);
 		} else if (!strcmp(command, "close")) {
@@ -574,17 +638,66 @@ static void do_forge(char **argv)
 		die("sendto: %s", strerror(errno));
 }
 
+static void set_cpu(int cpu)
+{
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	/* Where there is only one, both of us are on it. */
+	sched_setaffinity(0, sizeof(set), &set);
+}
+
+/* Two processes that share their sockets, and meet before each of them. */
+static void do_race(char **argv)
+{
+	struct addrinfo *to = resolve(argv[0], argv[1]);
+	int n = atoi(argv[2]), i;
+	int fd[n];
+	unsigned int *here;
+	pid_t child;
+
+	here = mmap(NULL, sizeof(*here), PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (here == MAP_FAILED)
+		die("mmap: %s", strerror(errno));
+	for (i = 0; i < n; i++) {
+		fd[i] = socket(to->ai_family, SOCK_DGRAM, 0);
+		if (fd[i] < 0 || connect(fd[i], to->ai_addr, to->ai_addrlen))
+			die("connect: %s", strerror(errno));
+	}
+	child = fork();
+	if (child < 0)
+		die("fork: %s", strerror(errno));
+	set_cpu(!child);
+	for (i = 0; i < n; i++) {
+		__atomic_add_fetch(here, 1, __ATOMIC_SEQ_CST);
+		while (__atomic_load_n(here, __ATOMIC_SEQ_CST) < 2u * (i + 1))
+			sched_yield();
+		if (send(fd[i], "message\n", 8, 0) != 8)
+			die("send: %s", strerror(errno));
+	}
+	if (!child)
+		exit(0);
+	waitpid(child, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
 	bool connecting;
 
+	if (argc == 5 && !strcmp(argv[1], "race")) {
+		type = SOCK_DGRAM;
+		do_race(argv + 2);
+		return 0;
+	}
 	if (argc == 8 && !strcmp(argv[1], "forge")) {
 		type = SOCK_STREAM;
 		do_forge(argv + 2);
 		return 0;
 	}
 	if (argc < 5 || argc > 7)
-		die("usage: talk listen|connect tcp|udp|icmp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]], or talk forge SOURCE PORT DESTINATION PORT FLAGS SEQUENCE");
+		die("usage: talk listen|connect tcp|udp|icmp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]], talk forge SOURCE PORT DESTINATION PORT FLAGS SEQUENCE, or talk race ADDRESS PORT N");
 	connecting = !strcmp(argv[1], "connect");
 	if (!connecting && strcmp(argv[1], "listen"))
 		die("%s: neither listen nor connect", argv[1]);
