@@ -220,6 +220,12 @@ need_tools()
 	done
 }
 
+# module_file: where the module is loaded from.
+module_file()
+{
+	echo "${ERSYM_MODULE:-$(modinfo -n ersym)}"
+}
+
 # load_module: from the file in ERSYM_MODULE, if that is set.
 load_module()
 {
@@ -247,6 +253,13 @@ need_kernel()
 			grep -qE " ${module}_(module_)?init$" /proc/kallsyms ||
 			skip_all "needs a kernel with $module"
 	done
+}
+
+# need_failslab: a kernel that can be told which allocation is to fail.
+need_failslab()
+{
+	[ -e /proc/self/fail-nth ] || skip_all "needs a kernel with fault injection"
+	[ -d /sys/kernel/debug/failslab ] || skip_all "needs failslab, and debugfs"
 }
 
 # need_ersym: the CLI, and the module loaded.
