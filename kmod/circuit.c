@@ -6,6 +6,7 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
+#include "kunit.h"
 #include "stats.h"
 
 /**
@@ -45,6 +46,7 @@ struct ersym_config *ersym_config_alloc(const struct ersym_mark *mark,
 	}
 	return config;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_config_alloc);
 
 /**
  * ersym_config_free() - free a configuration that nobody reads any more
@@ -67,6 +69,7 @@ void ersym_config_free(struct ersym_config *config)
 	kvfree(config->by_id);
 	kfree(config);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_config_free);
 
 /**
  * ersym_config_keeps() - whether an id still means what it meant
@@ -87,6 +90,7 @@ bool ersym_config_keeps(const struct ersym_config *from,
 	b = ersym_config_circuit(to, id);
 	return a && b && !strcmp(a->name, b->name);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_config_keeps);
 
 /**
  * ersym_pool_init() - addresses of a prefix
@@ -108,6 +112,7 @@ void ersym_pool_init(struct ersym_pool *pool, const struct in6_addr *address,
 	pool->id = id;
 	pool->length = length;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pool_init);
 
 static int ersym_pool_cmp(const void *a, const void *b)
 {
@@ -135,6 +140,7 @@ const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_sort);
 
 /**
  * ersym_pools_owner() - whose pool an address is in
@@ -161,6 +167,7 @@ u16 ersym_pools_owner(const struct ersym_pools *pools,
 	}
 	return ERSYM_CIRCUIT_UNKNOWN;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_owner);
 
 static int ersym_link_cmp(const void *a, const void *b)
 {
@@ -198,3 +205,4 @@ const struct ersym_link *ersym_config_link_twice(const struct ersym_config *c)
 	kvfree(link);
 	return twice;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_config_link_twice);

@@ -3,6 +3,8 @@
 
 #include <asm/byteorder.h>
 
+#include "kunit.h"
+
 static struct ersym_judgement ersym_classify_later(const struct ersym_case *c)
 {
 	static const u8 kinds[2][2] = {
@@ -71,6 +73,7 @@ struct ersym_judgement ersym_classify(const struct ersym_case *c)
 	return c->tracking == ERSYM_TRACKING_LATER ? ersym_classify_later(c) :
 						     ersym_classify_first(c);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_classify);
 
 /**
  * ersym_ipv4_is_private() - not an address of the public Internet
@@ -91,6 +94,7 @@ bool ersym_ipv4_is_private(__be32 address)
 	       a >> 22 == 0x191 ||	/* 100.64.0.0/10 */
 	       a >> 28 == 0xf;		/* 240.0.0.0/4 */
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_ipv4_is_private);
 
 /**
  * ersym_ipv6_is_private() - not an address of the public Internet
@@ -102,3 +106,4 @@ bool ersym_ipv6_is_private(const struct in6_addr *address)
 {
 	return address->s6_addr[0] >> 5 != 1;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_ipv6_is_private);

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
+#include "kunit.h"
 #include "mark.h"
 
 /* As many slots for each link: few share one. */
@@ -40,6 +41,7 @@ struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
 	map->bound = (struct ersym_bound *)&map->slot[slots];
 	return map;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_alloc);
 
 /**
  * ersym_devmap_add() - make a device a link
@@ -53,6 +55,7 @@ void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit)
 	map->bound[map->count].circuit = circuit;
 	map->count++;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_add);
 
 static int ersym_bound_cmp(const void *a, const void *b)
 {
@@ -86,6 +89,7 @@ void ersym_devmap_finish(struct ersym_devmap *map)
 		slot->circuit = bound->circuit;
 	}
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_finish);
 
 /**
  * ersym_devmap_find() - circuit of a device
@@ -114,3 +118,4 @@ u32 ersym_devmap_find(const struct ersym_devmap *map, int ifindex)
 	}
 	return map->field;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_find);

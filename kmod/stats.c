@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "circuit.h"
+#include "kunit.h"
 
 /**
  * ersym_stats_init() - an empty matrix
@@ -19,6 +20,7 @@ void ersym_stats_init(struct ersym_stats *stats)
 	hash_init(stats->hash);
 	INIT_LIST_HEAD(&stats->cells);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_init);
 
 /* Cells of circuits that came with @to are counted under it already. */
 static bool ersym_stats_goes(const struct ersym_config *from,
@@ -54,6 +56,7 @@ void ersym_stats_forget(struct ersym_stats *stats,
 	}
 	spin_unlock_bh(&stats->lock);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_forget);
 
 static u32 ersym_stats_key(u8 kind, u16 expected, u16 actual)
 {
@@ -84,6 +87,7 @@ struct ersym_cell *ersym_stats_find(struct ersym_stats *stats, u8 kind,
 	}
 	return NULL;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_find);
 
 static struct ersym_cell *ersym_stats_add(struct ersym_stats *stats, u8 kind,
 					  u16 expected, u16 actual)
@@ -140,6 +144,7 @@ void ersym_stats_count(struct ersym_stats *stats,
 	if (connection)
 		atomic64_inc(&cell->connections);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_count);
 
 /**
  * ersym_births_alloc() - counters that start at nought
@@ -166,6 +171,7 @@ struct ersym_births *ersym_births_alloc(void)
 	refcount_set(&births->refs, 1);
 	return births;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_alloc);
 
 /**
  * ersym_births_get() - take a reference
@@ -178,6 +184,7 @@ struct ersym_births *ersym_births_get(struct ersym_births *births)
 	refcount_inc(&births->refs);
 	return births;
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_get);
 
 /**
  * ersym_births_put() - drop a reference
@@ -190,6 +197,7 @@ void ersym_births_put(struct ersym_births *births)
 	free_percpu(births->cpu);
 	kfree(births);
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_put);
 
 /**
  * ersym_births_count() - a connection was born
@@ -210,6 +218,7 @@ void ersym_births_count(struct ersym_births *births, bool in, bool out)
 	u64_stats_update_end(&cpu->syncp);
 	local_bh_enable();
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_count);
 
 /**
  * ersym_births_read() - sum over all CPUs
@@ -238,3 +247,4 @@ void ersym_births_read(const struct ersym_births *births, u64 *in, u64 *out)
 		*out += o;
 	}
 }
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_read);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What KUnit tests may call, in a build for them and in no other. */
+#ifndef _ERSYM_KUNIT_H
+#define _ERSYM_KUNIT_H
+
+#if IS_ENABLED(CONFIG_ERSYM_KUNIT_TEST)
+#include <kunit/visibility.h>
+
+#define EXPORT_SYMBOL_IF_ERSYM_KUNIT EXPORT_SYMBOL_IF_KUNIT
+#else
+#define EXPORT_SYMBOL_IF_ERSYM_KUNIT(sym)
+#endif
+
+#endif /* _ERSYM_KUNIT_H */
