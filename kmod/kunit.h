@@ -5,6 +5,7 @@
 
 #if IS_ENABLED(CONFIG_ERSYM_KUNIT_TEST)
 #include <kunit/visibility.h>
+#include <linux/export.h>
 
 #define EXPORT_SYMBOL_IF_ERSYM_KUNIT EXPORT_SYMBOL_IF_KUNIT
 #else
