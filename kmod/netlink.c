@@ -199,18 +199,20 @@ static int ersym_nl_get_drop(const struct nlattr *attr, u8 *drop,
 	return 0;
 }
 
+/* A name ends at its first NUL, wherever the attribute ends. */
 static int ersym_nl_check_name(const struct ersym_config *config,
 			       const struct nlattr *attr,
 			       struct netlink_ext_ack *extack)
 {
+	const char *name = nla_data(attr);
 	unsigned int i;
 
-	if (nla_len(attr) < 2) {
+	if (!*name) {
 		NL_SET_ERR_MSG_ATTR(extack, attr, "the name is empty");
 		return -EINVAL;
 	}
 	for (i = 0; i < config->circuits; i++) {
-		if (!nla_strcmp(attr, config->circuit[i].name)) {
+		if (!strcmp(name, config->circuit[i].name)) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
 					    "two circuits have this name");
 			return -EEXIST;
@@ -318,7 +320,7 @@ static const struct nlattr *ersym_nl_find_link(const struct genl_info *info,
 			if (nla_type(attr) != ERSYM_A_CIRCUIT_LINK)
 				continue;
 			found = nla_find_nested(attr, ERSYM_A_LINK_NAME);
-			if (!nla_strcmp(found, name))
+			if (!strcmp(nla_data(found), name))
 				last = found;
 		}
 	}
