@@ -42,10 +42,11 @@ userspace:
 	$(MAKE) -C userspace
 
 # What the selftests need beside.
-talk: selftests/talk selftests/queue
+programs := $(basename $(wildcard selftests/*.c))
+selftests talk: $(programs)
 selftests/queue: LDLIBS += -lmnl
-selftests/talk selftests/queue: %: %.c
-	$(CC) $(CFLAGS) -Wall -Wextra -o $@ $< $(LDLIBS)
+$(programs): %: %.c
+	$(CC) $(CFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)
 
 mandir := $(PREFIX)/share/man
 schemadir := $(PREFIX)/share/ersym
@@ -80,10 +81,10 @@ demo:
 
 clean:
 	rm -rf build
-	rm -f selftests/talk selftests/queue Module.symvers modules.order .*.cmd
+	rm -f $(programs) Module.symvers modules.order .*.cmd
 	$(MAKE) -C userspace clean
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
 		-o -name '.*.cmd' -o -name modules.order \) -delete
 
-.PHONY: all help modules userspace talk install uninstall demo clean \
+.PHONY: all help modules userspace selftests talk install uninstall demo clean \
 	check check-style check-unit check-netns check-vm check-debug

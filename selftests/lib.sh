@@ -271,6 +271,17 @@ need_ersym()
 	need_module
 }
 
+# at_speed NATIVE EMULATED: the number for this machine. User-Mode Linux runs at
+# the speed of its host.
+at_speed()
+{
+	if [[ $(< /proc/cpuinfo) == *'User Mode Linux'* ]]; then
+		echo "$1"
+	else
+		echo "$2"
+	fi
+}
+
 # ---------------------------------------------------------------- asserts
 
 # assert_eq WHAT ACTUAL EXPECTED

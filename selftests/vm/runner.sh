@@ -125,10 +125,16 @@ count()
 # a word that the descriptions of the chosen cases have.
 run_all()
 {
-	local what=$1 vms=$2 i n=100 test result
+	local what=$1 vms=$2 i n=100 test result variable
 	local passed=0 failed=0 skipped=0
 
-	printf 'top=%q\nmodule=%q\ncases=%q\n' "$top" "$3" "${4:-}" > "$dir/env"
+	{
+		printf 'top=%q\nmodule=%q\ncases=%q\n' "$top" "$3" "${4:-}"
+		# TEST_SEED, TEST_COUNT: of tests that draw at random.
+		for variable in "${!TEST_@}"; do
+			printf 'export %s=%q\n' "$variable" "${!variable}"
+		done
+	} > "$dir/env"
 	for test in "${tests[@]}"; do
 		: > "$dir/queue/$n-$test"
 		n=$((n + 1))
