@@ -16,6 +16,7 @@ have a certain function on the stack.
 import ctypes
 import errno
 import fcntl
+import itertools
 import os
 import re
 import select
@@ -34,7 +35,7 @@ NETLINK_ADD_MEMBERSHIP = 1
 RTM_NEWLINK, RTM_DELLINK = 16, 17
 NLM_F_CREATE, NLM_F_EXCL = 0x400, 0x200
 IFLA_IFNAME, IFLA_LINKINFO, IFLA_INFO_KIND = 3, 18, 1
-SIOCSIFFLAGS, SIOCSIFNAME = 0x8914, 0x8923
+SIOCGIFFLAGS, SIOCSIFFLAGS, SIOCSIFNAME = 0x8913, 0x8914, 0x8923
 IFF_UP = 1
 CTRL_ATTR_MCAST_GROUPS, CTRL_ATTR_MCAST_GRP_ID = 7, 2
 CIRCUIT_LINK_PRESENT = 2
@@ -44,6 +45,7 @@ EVENT_SUPPRESSED = 14
 # What a kernel may say when it has no memory.
 NO_MEMORY = (errno.ENOMEM, errno.ENOBUFS)
 
+ports = itertools.count(4000)
 libc = ctypes.CDLL(None, use_errno=True)
 problems = 0
 
@@ -238,6 +240,25 @@ def work_configure():
     failures("configure", total, 60)
 
 
+def leak(device="us-pri"):
+    """A packet with an address of eu's pool leaves by a link of us. Each from
+    a port of its own: a connection of its own."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setsockopt(SOL_IP, IP_TRANSPARENT, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE,
+                        device.encode())
+        sock.bind(("20.2.2.9", next(ports)))
+        sock.sendto(b"x", ("1.2.3.4", 443))
+
+
+def counted(family):
+    """All packets that left their path."""
+    return sum(struct.unpack("=Q", dict(genl.decode(cell))
+                             [genl.VIOLATION_PACKETS])[0]
+               for cell in family.ask(genl.VIOLATION_GET,
+                                      flags=genl.NLM_F_DUMP))
+
+
 def work_dumps():
     """The answer is whole, or there is an errno; and the next one is whole."""
     fault = Fault()
@@ -250,8 +271,7 @@ def work_dumps():
         "flow-flush": (genl.FLOW_FLUSH, b"", genl.NLM_F_ACK),
     }
     genl.Family("ersym").ask(genl.CONFIG_SET, encode(genl.ordinary()))
-    for port in range(2):
-        leak(5000 + port)
+    leak()
     before = genl.Family("ersym").ask(genl.CONFIG_GET)
     for what, (command, payload, flags) in requests.items():
         number = 0
@@ -306,8 +326,8 @@ def delete(name):
 
 def ioctl(request, name, value):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        fcntl.ioctl(sock, request,
-                    struct.pack("16s24s", name.encode(), value))
+        return fcntl.ioctl(sock, request,
+                           struct.pack("16s24s", name.encode(), value))
 
 
 def rename(name, new):
@@ -316,6 +336,10 @@ def rename(name, new):
 
 def up(name, yes=True):
     ioctl(SIOCSIFFLAGS, name, struct.pack("=H", IFF_UP if yes else 0))
+
+
+def is_up(name):
+    return ioctl(SIOCGIFFLAGS, name, b"")[16] & IFF_UP
 
 
 class Listener:
@@ -349,13 +373,14 @@ class Listener:
 
 
 def work_devices():
-    """A device comes, goes or changes as it was told to, or stays as it was,
-    and circuit-get says so."""
+    """A device comes, goes or changes as it was told to, or stays as it was;
+    circuit-get says so, and packets on it are judged so."""
     fault = Fault(module())
     family = genl.Family("ersym")
     listener = Listener()
-    family.ask(genl.CONFIG_SET, encode([mask(0xffff0000),
-                                        circuit(1, "us", link("new"))]))
+    family.ask(genl.CONFIG_SET, encode([
+        mask(0xffff0000), circuit(1, "us", link("new")),
+        circuit(2, "eu", pool("20.2.2.8/29"))]))
     before = family.ask(genl.CONFIG_GET)
 
     def present():
@@ -380,9 +405,14 @@ def work_devices():
         absent()
         add(name)
 
-    def running():
-        named("new")
-        up("new")
+    def running(name):
+        named(name)
+        up(name)
+
+    def is_link(name):
+        packets = counted(family)
+        leak(device=name)
+        return counted(family) > packets
 
     steps = {
         "a link comes": (absent, lambda: add("new")),
@@ -390,9 +420,14 @@ def work_devices():
                                    lambda: rename("old", "new")),
         "a device loses the name": (lambda: named("new"),
                                     lambda: rename("new", "old")),
+        "one that is up gets it": (lambda: running("old"),
+                                   lambda: rename("old", "new")),
+        "one that is up loses it": (lambda: running("new"),
+                                    lambda: rename("new", "old")),
         "a link comes up": (lambda: named("new"), lambda: up("new")),
-        "a link goes down": (running, lambda: up("new", False)),
-        "a link goes": (running, lambda: delete("new")),
+        "a link goes down": (lambda: running("new"),
+                             lambda: up("new", False)),
+        "a link goes": (lambda: running("new"), lambda: delete("new")),
     }
     for what, (prepare, step) in steps.items():
         number = 0
@@ -407,20 +442,16 @@ def work_devices():
                   present(), exists())
             check(f"{what}, allocation {number}: what is in force",
                   family.ask(genl.CONFIG_GET), before)
+            for name in ("new", "old"):
+                if exists(name) and is_up(name):
+                    check(f"{what}, allocation {number}: {name} is a link",
+                          is_link(name), name == "new")
             if not failed:
                 break
         if not listener.events():
             complain(f"{what}: there is no event")
         failures(what, number - 1, 1)
     absent()
-
-
-def leak(port):
-    """A packet with an address of eu's pool leaves by a link of us."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        sock.setsockopt(SOL_IP, IP_TRANSPARENT, 1)
-        sock.bind(("20.2.2.9", port))
-        sock.sendto(b"x", ("1.2.3.4", 443))
 
 
 def work_events():
@@ -432,24 +463,18 @@ def work_events():
     listener = Listener()
     sent = told = lost = 0
 
-    def counted():
-        cells = family.ask(genl.VIOLATION_GET, flags=genl.NLM_F_DUMP)
-        return sum(struct.unpack("=Q", dict(genl.decode(cell))
-                                 [genl.VIOLATION_PACKETS])[0]
-                   for cell in cells)
-
     # The first of a kind needs a counter: without memory for that it can not
     # be counted, but told.
-    _, failed = fault.inject(1, lambda: leak(4000))
+    _, failed = fault.inject(1, leak)
     check("the first leak needs memory", failed, True)
-    check("leaks that are counted without a counter", counted(), 0)
+    check("leaks that are counted without a counter", counted(family), 0)
     check("events", len(listener.events()), 1)
-    leak(4001)
+    leak()
     check("events", len(listener.events()), 1)
 
     for sent in range(1, 1 << 10):
-        _, failed = fault.inject(sent, lambda port=4001 + sent: leak(port))
-        check(f"leaks, after allocation {sent}", counted(), 1 + sent)
+        _, failed = fault.inject(sent, leak)
+        check(f"leaks, after allocation {sent}", counted(family), 1 + sent)
         if not failed:
             break
     for event in listener.events():
