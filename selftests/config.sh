@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Topology: none. Files in config/good and config/bad, each with the exact
+# Topology: none. Files in configs/good and configs/bad, each with the exact
 # messages that it must get, as the user sees them.
 #
 # Claim: every mistake is named at its place, all of them at once, with what to
@@ -18,7 +18,7 @@
 command -v jq > /dev/null || skip_all "needs jq"
 [ -x "${ERSYM:-}" ] || skip_all "needs ersym in the PATH or in ERSYM"
 
-files=$lib_dir/config
+files=$lib_dir/configs
 : "${ERSYM_SCHEMA:=$lib_dir/../Documentation/ersym.schema.json}"
 : "${ERSYM_MANUAL:=$lib_dir/../Documentation/man/ersym.yaml.5}"
 : "${ERSYM_README:=$lib_dir/../README.md}"

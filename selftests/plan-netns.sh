@@ -71,7 +71,7 @@ setup()
 	EOF
 	# Addresses that IPv6 finds by itself come late, and would look like a change.
 	wait_for "addresses of IPv6" no_tentative
-	cp "$lib_dir/config/plan/site.yaml" "$work/site.yaml"
+	cp "$lib_dir/configs/plan/site.yaml" "$work/site.yaml"
 }
 
 no_tentative()
@@ -149,7 +149,7 @@ listing_loads_again()
 	in_ns "$edge" nft list table inet ersym > "$work/listing"
 	# Elements of a hash come in the order of its seed.
 	assert_eq "the listing" "$(sed '/elements = {/,/}$/d' "$work/listing")" \
-		"$(< "$lib_dir/config/plan/site.nft")"
+		"$(< "$lib_dir/configs/plan/site.nft")"
 	in_ns "$edge" nft -c -f "$work/listing"
 	in_ns "$edge" nft -j list table inet ersym > "$work/listing.json"
 	jq -e '.nftables | length > 20' "$work/listing.json" > "$work/out"
@@ -164,7 +164,7 @@ listing_loads_again()
 # any_site NAME: what is not in the first file: several pools, IPv6, ranges of ports.
 any_site()
 {
-	cp "$lib_dir/config/plan/$1.yaml" "$work/site.yaml"
+	cp "$lib_dir/configs/plan/$1.yaml" "$work/site.yaml"
 	everything > "$work/before"
 	apply > "$work/out" 2> "$work/err"
 	assert_eq "operations of a second apply" "$(apply 2> "$work/err")" ""

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each rule has a file in selftests/config. Here: rules that search, against a
+ * Each rule has a file in selftests/configs. Here: rules that search, against a
  * search that tries everything; and sites that no file makes.
  */
 #include <netinet/in.h>
