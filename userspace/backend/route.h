@@ -11,7 +11,7 @@
 
 /* All functions say on stderr what went wrong. The result is 0 or -errno. */
 
-/* Adds our routes and rules to @state, and the rules of others that look at the mark. */
+/* Adds our routes and rules to @state, and those rules of others that matter. */
 int routes_observe(struct nl_socket *nl, struct state *state);
 
 /* The links of a site, as they are now. */

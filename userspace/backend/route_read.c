@@ -43,6 +43,10 @@ static int take_rule_attribute(const struct nlattr *attr, struct rule_attributes
 		return take_u32(attr, &a->rule.mask);
 	case FRA_TABLE:
 		return take_u32(attr, &a->rule.table);
+	case FRA_L3MDEV:
+		a->rule.vrf = true;
+		a->other = true;
+		return 0;
 	case FRA_PROTOCOL:
 		return take_u8(attr, &a->rule.protocol);
 	case FRA_SUPPRESS_PREFIXLEN:
@@ -77,7 +81,7 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 		       !hdr->src_len && !hdr->tos && !(hdr->flags & FIB_RULE_INVERT);
 	if (a.rule.protocol == ROUTE_PROTOCOL) {
 		*state_add_rule(state) = a.rule;
-	} else if (a.rule.mask) {
+	} else if (a.rule.mask || a.rule.vrf) {
 		state->foreign_rule = array_grow(state->foreign_rule, state->n_foreign_rule,
 						 sizeof(*state->foreign_rule));
 		state->foreign_rule[state->n_foreign_rule++] = a.rule;
@@ -322,6 +326,19 @@ static bool ipv6_enabled(const struct nlattr *spec)
 	return false;
 }
 
+/* The VRF that a device is in. A master that is no VRF is nothing to routes. */
+static void take_vrf(const struct nlattr *info, uint32_t master, struct device *device)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, info)
+		if (mnl_attr_get_type(attr) == IFLA_INFO_SLAVE_KIND &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0 &&
+		    !strcmp(mnl_attr_get_str(attr), "vrf") &&
+		    !if_indextoname(master, device->vrf))
+			device->vrf[0] = '\0';
+}
+
 /** struct link_answer - what the kernel says of a link */
 struct link_answer {
 	struct device *device;
@@ -332,16 +349,30 @@ static int take_link(const struct nlmsghdr *nlh, void *data)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	struct link_answer *answer = data;
-	const struct nlattr *attr;
+	const struct nlattr *attr, *info = NULL;
+	uint32_t master = 0;
 
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi))
 		return -EBADMSG;
 	answer->device->present = true;
 	answer->device->up = ifi->ifi_flags & IFF_UP;
 	answer->index = ifi->ifi_index;
-	mnl_attr_for_each(attr, nlh, sizeof(*ifi))
-		if (mnl_attr_get_type(attr) == IFLA_AF_SPEC)
+	mnl_attr_for_each(attr, nlh, sizeof(*ifi)) {
+		switch (mnl_attr_get_type(attr)) {
+		case IFLA_AF_SPEC:
 			answer->device->ipv6 = ipv6_enabled(attr);
+			break;
+		case IFLA_MASTER:
+			if (take_u32(attr, &master))
+				return -EBADMSG;
+			break;
+		case IFLA_LINKINFO:
+			info = attr;
+			break;
+		}
+	}
+	if (info && master)
+		take_vrf(info, master, answer->device);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include "backend/nft.h"
 #include "backend/route.h"
+#include "backend/surroundings.h"
 #include "plan/desired.h"
 #include "util/error.h"
 
@@ -65,8 +66,8 @@ int state_observe(struct kernel *kernel, struct state *state)
 }
 
 /* @diags: NULL: the warnings have been given already */
-static int plan(struct kernel *kernel, const struct site *site, struct state *desired,
-		struct diagnostics *diags)
+static int plan(struct kernel *kernel, const struct site *site, const struct state *observed,
+		struct state *desired, struct diagnostics *diags)
 {
 	struct diagnostics again = { 0 };
 	struct devices devices = { 0 };
@@ -76,8 +77,12 @@ static int plan(struct kernel *kernel, const struct site *site, struct state *de
 	if (!site)
 		return 0;
 	ret = devices_observe(&kernel->route, site, &devices);
+	if (!ret && diags)
+		ret = surroundings_observe(&kernel->route, &kernel->nft, &devices);
 	if (!ret)
 		plan_desired(site, &devices, desired, diags ? diags : &again);
+	if (!ret && diags)
+		plan_surroundings(site, &devices, observed, diags);
 	devices_free(&devices);
 	diagnostics_free(&again);
 	return ret;
@@ -92,7 +97,7 @@ int transition_plan(struct transition *t, struct kernel *kernel, const struct si
 	if (!ret && site)
 		plan_conflicts(site, &t->observed, &t->diags);
 	if (!ret)
-		ret = plan(kernel, site, &t->desired, &t->diags);
+		ret = plan(kernel, site, &t->observed, &t->desired, &t->diags);
 	if (ret)
 		return ret;
 	plan_diff(&t->observed, &t->desired, &t->operations);
@@ -175,7 +180,7 @@ static int retry(struct transition *t, struct kernel *kernel, const struct site 
 		return ret;
 	operations_free(&t->operations);
 	state_free(&t->desired);
-	ret = plan(kernel, site, &t->desired, NULL);
+	ret = plan(kernel, site, &now, &t->desired, NULL);
 	if (!ret) {
 		plan_diff(&now, &t->desired, &operations);
 		ret = carry_out(kernel, &operations, &now, &t->desired);

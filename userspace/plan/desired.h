@@ -25,6 +25,15 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 		    struct diagnostics *diags);
 
 /**
+ * plan_surroundings() - what else there is on the links that users must know of
+ * @observed: with the routing rules of others
+ *
+ * Adds a warning for each.
+ */
+void plan_surroundings(const struct site *site, const struct devices *devices,
+		       const struct state *observed, struct diagnostics *diags);
+
+/**
  * site_uses() - whether anything of a site is of a family
  *
  * What the inside may be does not count: its default is of both families.

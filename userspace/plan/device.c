@@ -51,6 +51,10 @@ bool device_reaches(const struct device *device, const struct address *gateway)
 
 void devices_free(struct devices *devices)
 {
+	size_t i;
+
+	for (i = 0; i < devices->n; i++)
+		free(devices->v[i].flowtable);
 	free(devices->v);
 	memset(devices, 0, sizeof(*devices));
 }

@@ -14,6 +14,9 @@
  * @present: it exists in this network namespace
  * @up: administratively; a route over a device that is down is refused
  * @ipv6: it has not been taken from IPv6 (disable_ipv6)
+ * @strict: rp_filter drops what the main table would answer another way
+ * @vrf: that it is in; empty if it is in none
+ * @flowtable: one that it is in, or NULL
  * @reached: gateways of the link that are neighbours on it
  */
 struct device {
@@ -21,6 +24,9 @@ struct device {
 	bool present;
 	bool up;
 	bool ipv6;
+	bool strict;
+	char vrf[IFNAMSIZ];
+	char *flowtable;
 	struct address reached[2];
 	size_t n_reached;
 };

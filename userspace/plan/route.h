@@ -26,6 +26,7 @@
  * @table: where it looks up; 0: it does something else
  * @protocol: ROUTE_PROTOCOL if it is ours
  * @plain: it has no other condition or action
+ * @vrf: it looks up in the table of the packet's VRF
  */
 struct ip_rule {
 	uint8_t family;
@@ -35,6 +36,7 @@ struct ip_rule {
 	uint32_t table;
 	uint8_t protocol;
 	bool plain;
+	bool vrf;
 };
 
 /**

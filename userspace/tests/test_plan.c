@@ -250,6 +250,51 @@ static void test_conflicts(void **data)
 	assert_int_equal(diags.n, 0);
 }
 
+static void test_surroundings(void **data)
+{
+	struct device device[] = {
+		{ .name = "absent", .strict = true, .vrf = "red" },
+		{ .name = "fast", .present = true, .flowtable = "ft of table fast" },
+		{ .name = "plain", .present = true },
+		{ .name = "strict", .present = true, .strict = true },
+		{ .name = "vrf0", .present = true, .vrf = "red" },
+		{ .name = "vrf1", .present = true, .vrf = "blue" },
+	};
+	const struct devices devices = { .v = device, .n = 6 };
+	struct ip_rule rules[] = {
+		{ .family = AF_INET, .priority = 1000, .vrf = true },
+		{ .family = AF_INET6, .priority = 32000, .vrf = true },
+		{ .family = AF_INET, .priority = 100, .mask = 1 },
+	};
+	const struct state observed = { .foreign_rule = rules, .n_foreign_rule = 3 };
+	struct link links[] = {
+		{ .name = "absent" }, { .name = "fast" }, { .name = "plain" },
+		{ .name = "strict" }, { .name = "vrf0" }, { .name = "vrf1" },
+	};
+	struct circuit circuit = { .link = links, .n_link = 6 };
+	const struct site site = { .circuit = &circuit, .n_circuit = 1 };
+	static const struct {
+		const char *code, *says;
+	} expected[] = {
+		{ "flowtable", "link fast is in flowtable ft of table fast" },
+		{ "rp-filter", "net.ipv4.conf.strict.rp_filter to 2" },
+		{ "vrf-filter", "link vrf0 is in VRF red" },
+		{ "vrf-rule", "rule 1000 for VRFs comes before those of ersym" },
+		{ "vrf-filter", "link vrf1 is in VRF blue" },
+	};
+	struct diagnostics diags = { 0 };
+	size_t i;
+
+	plan_surroundings(&site, &devices, &observed, &diags);
+	assert_int_equal(diags.n, 5);
+	assert_int_equal(diags.n_error, 0);
+	for (i = 0; i < diags.n; i++) {
+		assert_string_equal(diags.v[i].code, expected[i].code);
+		assert_non_null(strstr(diags.v[i].message, expected[i].says));
+	}
+	diagnostics_free(&diags);
+}
+
 int main(void)
 {
 	struct CMUnitTest *tests;
@@ -261,7 +306,7 @@ int main(void)
 		fputs("no golden files\n", stderr);
 		return EXIT_FAILURE;
 	}
-	tests = xcalloc(n + 1, sizeof(*tests));
+	tests = xcalloc(n + 2, sizeof(*tests));
 	for (i = 0; i < n; i++)
 		tests[i] = (struct CMUnitTest){
 			.name = list[i]->d_name,
@@ -269,7 +314,8 @@ int main(void)
 			.initial_state = list[i]->d_name,
 		};
 	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_conflicts);
-	ret = _cmocka_run_group_tests("plan", tests, n + 1, NULL, NULL);
+	tests[n + 1] = (struct CMUnitTest)cmocka_unit_test(test_surroundings);
+	ret = _cmocka_run_group_tests("plan", tests, n + 2, NULL, NULL);
 	for (i = 0; i < n; i++)
 		free(list[i]);
 	free(list);
