@@ -81,6 +81,12 @@ site_config()
 	END
 }
 
+# warns TEXT: "diff" says so of the file in force.
+warns()
+{
+	assert_match "warnings" "$(ersym -c "$work/ersym.yaml" diff 2>&1 > /dev/null)" "$1"
+}
+
 # each_flow COMMAND [ARG...]: COMMAND ARG... PROTO FAMILY, six times. TCP, which
 # sends again what it misses, comes last.
 each_flow()
@@ -269,8 +275,8 @@ unplug()
 route_by_origin()
 {
 	ip -n "$1" -batch - <<- END
-		route add default via $3 table 100
-		route add default via $4 table 100
+		route replace default via $3 table 100
+		route replace default via $4 table 100
 		rule add pref 100 iif $2 lookup 100
 	END
 	ip -n "$1" -6 rule add pref 100 iif "$2" lookup 100

@@ -14,16 +14,26 @@
 # its own circuit, everything else of 20.2.2.0/24 over us; the edge host reaches
 # 1.2.3.0/24 over us. answers_over and requests_over change that.
 
+# edge_devices: lan, dmz, us-pri, us-sec and eu-pri, and their other ends. A test
+# of other devices than cables, and of a VRF, brings its own.
+edge_devices()
+{
+	cables "$edge lan $client eth0" "$edge dmz $dmz eth0" \
+		"$edge us-pri $us_pe pri" "$edge us-sec $us_pe sec" \
+		"$edge eu-pri $eu_pe pri"
+}
+
+# Where the edge host's routes are: "table N", or nothing for the main table.
+edge_table=
+
 two_circuits()
 {
 	setup_ns client dmz edge us_pe eu_pe cloud
 
 	# The cloud too, because its address is on no link.
 	forwards "$edge" "$us_pe" "$eu_pe" "$cloud"
-	cables "$edge lan $client eth0" "$edge dmz $dmz eth0" \
-		"$edge us-pri $us_pe pri" "$edge us-sec $us_pe sec" \
-		"$edge eu-pri $eu_pe pri" \
-		"$us_pe core $cloud us" "$eu_pe core $cloud eu"
+	cables "$us_pe core $cloud us" "$eu_pe core $cloud eu"
+	edge_devices
 	configure "$client" <<-END
 		link set eth0 up
 		addr add 10.0.0.57/24 dev eth0
@@ -54,8 +64,8 @@ two_circuits()
 		addr add 2001:db8:2::1/64 dev us-sec nodad
 		addr add 198.51.100.9/30 dev eu-pri
 		addr add 2001:db8:3::1/64 dev eu-pri nodad
-		route add 1.2.3.0/24 via 198.51.100.2
-		route add 2620:1ec::/48 via 2001:db8:1::2
+		route add 1.2.3.0/24 via 198.51.100.2 $edge_table
+		route add 2620:1ec::/48 via 2001:db8:1::2 $edge_table
 	END
 	# The providers know the site's public prefix and the cloud's.
 	configure "$us_pe" <<-END
@@ -129,7 +139,7 @@ requests_over()
 		v4=198.51.100.10 v6=2001:db8:3::2
 	fi
 	ip -n "$edge" -batch - <<-END
-		route replace 1.2.3.0/24 via $v4
-		route replace 2620:1ec::/48 via $v6
+		route replace 1.2.3.0/24 via $v4 $edge_table
+		route replace 2620:1ec::/48 via $v6 $edge_table
 	END
 }
