@@ -235,11 +235,8 @@ static void ersym_hook_learn(const struct ersym_config *config,
 			 ersym_mark_value(mark, field, here));
 }
 
-static void ersym_hook_born(const struct ersym_config *config,
-			    const struct nf_conn *ct, u16 out)
+static void ersym_hook_count(const struct ersym_config *config, u16 in, u16 out)
 {
-	u16 in = ersym_mark_get(&config->mark, READ_ONCE(ct->mark),
-				ERSYM_FIELD_IN);
 	const struct ersym_circuit *circuit;
 
 	circuit = ersym_config_circuit(config, in);
@@ -250,6 +247,27 @@ static void ersym_hook_born(const struct ersym_config *config,
 	circuit = ersym_config_circuit(config, out);
 	if (circuit)
 		ersym_births_count(circuit->births, false, true);
+}
+
+/* Of several packets that began a connection at once, on other CPUs or in a
+ * queue, only one gives birth to it, and none if somebody rejects it. Conntrack
+ * decides that when it confirms them: here, a moment before its own hook would.
+ */
+static unsigned int ersym_hook_born(const struct ersym_config *config,
+				    struct sk_buff *skb, u16 out)
+{
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct = nf_ct_get(skb, &info);
+	u16 in = ersym_mark_get(&config->mark, READ_ONCE(ct->mark),
+				ERSYM_FIELD_IN);
+
+	if (nf_conntrack_confirm(skb) != NF_ACCEPT)
+		return NF_DROP;
+	/* One that lost has joined the other, or is kept for its answer only */
+	if (nf_ct_get(skb, &info) == ct && nf_ct_is_confirmed(ct) &&
+	    !(READ_ONCE(ct->status) & IPS_NAT_CLASH))
+		ersym_hook_count(config, in, out);
+	return NF_ACCEPT;
 }
 
 /* All but packets of a confirmed connection on their right path. It has the
@@ -395,11 +413,11 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 
 	if (c.tracking == ERSYM_TRACKING_FIRST) {
 		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
-		ersym_hook_born(config, visit.ct, visit.here);
-	} else if (c.tracking == ERSYM_TRACKING_LATER && !c.reply &&
-		   !c.icmp_error && c.out == ERSYM_CIRCUIT_UNKNOWN) {
-		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
+		return ersym_hook_born(config, skb, visit.here);
 	}
+	if (c.tracking == ERSYM_TRACKING_LATER && !c.reply && !c.icmp_error &&
+	    c.out == ERSYM_CIRCUIT_UNKNOWN)
+		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
 	return NF_ACCEPT;
 }
 
@@ -428,15 +446,15 @@ static unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
 	const struct ersym_config *config;
 	struct ersym_net *en = priv;
 	enum ip_conntrack_info info;
-	struct nf_conn *ct;
+	const struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
 	if (likely(!ct || nf_ct_is_confirmed(ct)))
 		return NF_ACCEPT;
 	config = rcu_dereference(en->config);
-	if (config)
-		ersym_hook_born(config, ct, ERSYM_CIRCUIT_UNKNOWN);
-	return NF_ACCEPT;
+	if (!config)
+		return NF_ACCEPT;
+	return ersym_hook_born(config, skb, ERSYM_CIRCUIT_UNKNOWN);
 }
 
 /* The host's own packets: they come from the inside, and answers leave by
@@ -457,7 +475,9 @@ static unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
 	if (!ct || !config || ersym_packet_is_multicast(skb, state->pf))
 		return NF_ACCEPT;
 	map = rcu_dereference(config->devmap);
-	if (!nf_ct_is_confirmed(ct)) {
+	/* An answer to what has no entry yet is somebody's REJECT */
+	if (!nf_ct_is_confirmed(ct) &&
+	    CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL) {
 		leave = ersym_hook_child(map, ct);
 		ersym_hook_first(config, ct, ERSYM_CIRCUIT_INSIDE);
 	} else {
