@@ -120,7 +120,12 @@ kill_trees()
 
 	for pid in "$@"; do
 		children=
-		read -r children 2> /dev/null < "/proc/$pid/task/$pid/children"
+		if [ -e "/proc/$$/task/$$/children" ]; then
+			read -r children 2> /dev/null < "/proc/$pid/task/$pid/children"
+		else
+			# A kernel without CONFIG_PROC_CHILDREN.
+			children=$(pgrep -P "$pid")
+		fi
 		kill "$pid" 2> /dev/null
 		# shellcheck disable=SC2086 # a list of process ids
 		kill_trees $children
