@@ -79,20 +79,25 @@ churned()
 	done
 }
 
-# One device of the third circuit comes and goes, by all ways there are.
+# One device of the third circuit comes and goes, by all ways there are. Before
+# 6.2 one that is up keeps its name.
 spare_device()
 {
 	configure "$edge" <<- END
 		link add spare0 type veth peer name spare1
 		link set spare0 up
 		link set spare1 up
+		link set spare0 down
 		link set spare0 name other0
+		link set other0 up
+		link set other0 down
 		link set other0 name spare0
 		link set spare1 down
 		link set spare1 name other1
 		link set spare0 netns $client
 		link add spare1 type dummy
 		link set spare1 up
+		link set spare1 down
 		link set spare1 name elsewhere0
 		link del elsewhere0
 	END
