@@ -594,6 +594,9 @@ capture_end()
 {
 	local name
 
+	# TCP may owe an acknowledgement, for 0.2 s at most (TCP_DELACK_MAX), which
+	# should not pass between the end of a capture and a look at the counters.
+	read -r -t 0.5 -u "$never" || :
 	for name in "$@"; do
 		wait_for "capture $name is complete" capture_is_complete "$name"
 		kill -INT "${capture_pid[$name]}"
