@@ -17,7 +17,6 @@ kunit=/sys/kernel/debug/kunit
 # need_kunit: in the kernel, and ersym_test.ko beside the module.
 need_kunit()
 {
-	need_module
 	[ -d "$kunit" ] || skip_all "needs a kernel with KUNIT_DEBUGFS"
 	[ -e "${ERSYM_MODULE%/*}/ersym_test.ko" ] ||
 		skip_all "needs ersym_test.ko: make CONFIG_ERSYM_KUNIT_TEST=m"
@@ -53,6 +52,7 @@ no_others()
 	assert_eq "suites" "$ran" "$(printf '%s\n' "${suites[@]}")"
 }
 
+need_module
 need_kunit
 declare -A results
 run_suites

@@ -21,8 +21,8 @@ nonce=$(od -An -N 8 -t x8 /dev/urandom | tr -d ' ')
 test_seconds=$(sed -n 's/^timeout=//p' "$vm_dir/../settings")
 
 # choose_tests [TEST...]: those named, or all that need the module, but for those
-# in "pending" and those with what "lacking" says: a need_... of lib.sh that no
-# kernel of this lane can meet.
+# in "pending" and those with what "lacking" says: an expression for the need_...
+# that no kernel of this lane can meet.
 choose_tests()
 {
 	local test
@@ -34,7 +34,7 @@ choose_tests()
 	done
 	[ $# -eq 0 ] || return 0
 	for test in $(cd "$vm_dir/.." && grep -lE '^need_(module|ersym)$' ./*.sh); do
-		grep -q -x "$lacking" "$vm_dir/../$test" ||
+		grep -qxE "$lacking" "$vm_dir/../$test" ||
 			grep -q -x "$(basename "$test")" "$vm_dir/pending" ||
 			tests+=("$(basename "$test")")
 	done
