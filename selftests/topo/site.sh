@@ -142,6 +142,8 @@ elsewhere()
 {
 	elsewhere_at=([4]=$1 [6]=$2)
 	setup_ns elsewhere
+	# Its address is on no link either.
+	forwards "$elsewhere"
 	cables "$elsewhere eth0 $cloud elsewhere"
 	configure "$elsewhere" <<- END
 		link set eth0 up
