@@ -45,8 +45,9 @@ userspace:
 programs := $(basename $(wildcard selftests/*.c))
 selftests talk: $(programs)
 selftests/queue: LDLIBS += -lmnl
+selftests/ip: LDFLAGS += -static
 $(programs): %: %.c
-	$(CC) $(CFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)
 
 mandir := $(PREFIX)/share/man
 schemadir := $(PREFIX)/share/ersym

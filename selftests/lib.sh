@@ -25,10 +25,10 @@ lib_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 : "${WAIT_SECONDS:=20}"
 [ "${KSFT_MACHINE_SLOW:-}" = yes ] && WAIT_SECONDS=$((WAIT_SECONDS * 3))
 
-PATH=$PATH:/usr/sbin:/sbin
-
 # Under emulation a program that starts costs a tenth of a second, so this file
-# starts few: "ip" reads batches, and the shell does what it can by itself.
+# starts few, and light ones: "ip" (see ip.c) reads batches, and the shell does
+# what it can by itself.
+PATH=$lib_dir:$PATH:/usr/sbin:/sbin
 shopt -s lastpipe
 exec {never}<> <(:)
 
@@ -48,6 +48,7 @@ case_names=()
 case_commands=()
 all_namespaces=()
 captures=()
+fifos=()
 declare -A talk_in talk_out capture_pid capture_file capture_way server_pid
 
 # test_case DESCRIPTION FUNCTION [ARG...]
@@ -357,7 +358,11 @@ wait_until_eq()
 # has_text FILE TEXT
 has_text()
 {
-	[ -e "$1" ] && [[ $(< "$1") == *"$2"* ]]
+	local text
+
+	[ -e "$1" ] || return
+	IFS= read -r -d '' text < "$1" || :
+	[[ $text == *"$2"* ]]
 }
 
 # ---------------------------------------------------------------- namespaces
@@ -401,7 +406,10 @@ cables()
 # configure NS < COMMANDS: of ip, one a line. The loopback device comes up first.
 configure()
 {
-	{ echo "link set lo up"; cat; } | ip -n "$1" -batch -
+	local commands
+
+	IFS= read -r -d '' commands || :
+	ip -n "$1" -batch - <<< "link set lo up"$'\n'"$commands"
 }
 
 # forwards NS...: makes routers of them, with no opinion about where a source
@@ -413,11 +421,13 @@ forwards()
 	local ns
 
 	for ns in "$@"; do
-		in_ns "$ns" sysctl -q -w net.ipv4.ip_forward=1 \
-			net.ipv6.conf.all.forwarding=1 \
-			net.ipv6.conf.default.accept_dad=0 \
-			net.ipv4.conf.all.rp_filter=0 \
-			net.ipv4.conf.default.rp_filter=0
+		# Not sysctl, which takes longer to start than to work.
+		in_ns "$ns" sh -ec 'cd /proc/sys/net
+			echo 1 > ipv4/ip_forward
+			echo 1 > ipv6/conf/all/forwarding
+			echo 0 > ipv6/conf/default/accept_dad
+			echo 0 > ipv4/conf/all/rp_filter
+			echo 0 > ipv4/conf/default/rp_filter'
 	done
 }
 
@@ -463,13 +473,41 @@ events()
 	jq -r "select(.event != \"subscribed\") | $1" "$work/events"
 }
 
+# rows KEY...: from an array of objects, as ersym prints it, these members of each,
+# a line an object; "-" is null. What tests ask for over and over is read so, by the
+# shell: jq takes longer to start than everything else that a case does.
+rows()
+{
+	local text line key row
+	local -A value=()
+
+	IFS= read -r -d '' text || :
+	# A member a line, and each brace.
+	text=${text//, \"/$'\n\"'}
+	text=${text//\{/$'\n'}
+	text=${text//\}/$'\n}\n'}
+	while IFS= read -r line; do
+		if [[ $line =~ ^\ *\"([a-z_]+)\":\ \"?([^\",]+)\"?,?$ ]]; then
+			value[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]/#null/-}
+		elif [ "$line" = '}' ]; then
+			row=
+			for key in "$@"; do
+				row+=" ${value[$key]}"
+			done
+			echo "${row# }"
+			value=()
+		elif [[ ! $line =~ ^[][\ ,]*$ ]]; then
+			fail "not what ersym prints: $line"
+		fi
+	done <<< "$text"
+}
+
 # matrix: "KIND EXPECTED ACTUAL PACKETS BYTES CONNECTIONS" of each pair that is
 # not zero, sorted; "-" is a circuit that is not known.
 matrix()
 {
-	ersym -j show violations | jq -r 'sort_by(.kind, .expected, .actual)[] |
-		"\(.kind) \(.expected // "-") \(.actual // "-") " +
-		"\(.packets) \(.bytes) \(.connections)"'
+	ersym -j show violations |
+		rows kind expected actual packets bytes connections | sort
 }
 
 # violations KIND EXPECTED ACTUAL [packets|bytes|connections]: one count.
@@ -500,10 +538,13 @@ born()
 # assert_violations ["KIND EXPECTED ACTUAL PACKETS"]...: these, and no others.
 assert_violations()
 {
-	local actual
+	local all fields actual=''
 
-	actual=$(matrix | cut -d ' ' -f 1-4)
-	assert_eq "violations" "$actual" "$(printf '%s\n' "$@" | sort)"
+	all=$(matrix)
+	while read -r -a fields; do
+		actual+="${fields[*]:0:4}"$'\n'
+	done <<< "$all"
+	assert_eq "violations" "${actual%$'\n'}" "$(printf '%s\n' "$@" | sort)"
 }
 
 # assert_no_violations_but [KIND...]: every other kind is 0.
@@ -530,9 +571,8 @@ links()
 # that has any, sorted; "-" is what is not known.
 facts()
 {
-	ersym -j flows "$@" | jq -r '.[] | select(.in // .out // .stray) |
-		"\(.proto) \(.src) \(.dport // "-") " +
-		"\(.in // "-") \(.out // "-") \(.stray // "-")"' | sort
+	ersym -j flows "$@" | rows proto src dport in out stray |
+		sed '/ - - -$/d' | sort
 }
 
 # mark PROTO PORT [NS]: the mark of the connections to that port, in hex.
@@ -564,7 +604,7 @@ capture()
 	# Immediate mode: no packet waits in a buffer that is not full yet.
 	ip netns exec "$ns" tcpdump -i "$dev" -n -U -s 256 -B 16384 \
 		--immediate-mode -Z root -w "$work/$name.pcap" \
-		2> "$work/$name.tcpdump" > /dev/null &
+		2>> "$work/$name.tcpdump" > /dev/null &
 	capture_pid[$name]=$!
 	captures+=("$name")
 	wait_for "capture on $dev" has_text "$work/$name.tcpdump" 'listening on'
@@ -574,12 +614,12 @@ capture()
 # case if the kernel had to drop some, because the count would be wrong.
 capture_is_complete()
 {
-	local name=$1 line i
+	local name=$1 line='' i
 
 	: > "$work/$name.tcpdump"
 	kill -USR1 "${capture_pid[$name]}"
 	for ((i = 0; i < 20; i++)); do
-		line=$(tail -n 1 "$work/$name.tcpdump")
+		IFS= read -r -d '' line < "$work/$name.tcpdump" || :
 		[[ $line == *"dropped by kernel"* ]] && break
 		moment
 	done
@@ -610,13 +650,14 @@ capture_end()
 # captured NAME [FILTER]: the number of packets in a capture that has ended.
 captured()
 {
-	local filter=${capture_way[$1]}
+	local filter=${capture_way[$1]} text
 
 	if [ -n "${2:-}" ]; then
 		filter="${filter:+$filter and }($2)"
 	fi
-	tcpdump -n -r "${capture_file[$1]}" --count "$filter" 2> /dev/null |
-		sed -n 's/^\([0-9]*\) packets\{0,1\}$/\1/p'
+	text=$(tcpdump -n -r "${capture_file[$1]}" --count "$filter" 2> /dev/null)
+	[[ $text =~ ^([0-9]+)\ packets?$ ]]
+	echo "${BASH_REMATCH[1]}"
 }
 
 # ---------------------------------------------------------------- traffic
@@ -647,10 +688,15 @@ talk_new()
 	local name=$1 ns=$2 in out
 
 	shift 2
-	mkfifo "$work/$name.in" "$work/$name.out"
-	ip netns exec "$ns" "$lib_dir/talk" connect "$@" < "$work/$name.in" \
-		> "$work/$name.out" 2>&1 &
-	exec {in}> "$work/$name.in" {out}< "$work/$name.out"
+	if [ ${#fifos[@]} -eq 0 ]; then
+		# A dozen at a time.
+		fifos=("$work/$name".{a..f}.{in,out})
+		mkfifo "${fifos[@]}"
+	fi
+	ip netns exec "$ns" "$lib_dir/talk" connect "$@" < "${fifos[0]}" \
+		> "${fifos[1]}" 2>&1 &
+	exec {in}> "${fifos[0]}" {out}< "${fifos[1]}"
+	fifos=("${fifos[@]:2}")
 	talk_in[$name]=$in
 	talk_out[$name]=$out
 }

@@ -203,13 +203,30 @@ nothing_pending()
 
 all_flows="icmp4 icmp6 tcp4 tcp6 udp4 udp6"
 
+# in_order FLOWS: each once, as they stand in all_flows.
+in_order()
+{
+	local flow known=''
+
+	for flow in $all_flows other4 other6; do
+		[[ " $1 " != *" $flow "* ]] || known+=" $flow"
+	done
+	echo "${known# }"
+}
+
 # strayed IN OUT STRAY: the flows that "flows --strayed" names so.
 strayed()
 {
-	ersym -j flows --strayed | jq -r --arg path "$1 $2 $3" '[.[] |
-		select("\(.in) \(.out) \(.stray)" == $path) |
-		.proto[:4] + if .src | contains(":") then "6" else "4" end] |
-		unique | join(" ")'
+	local proto src path flow found='' list
+
+	list=$(ersym -j flows --strayed | rows proto src in out stray)
+	while read -r proto src path; do
+		if [ "$path" = "$1 $2 $3" ]; then
+			[[ $src == *:* ]] && flow=6 || flow=4
+			found+=" ${proto:0:4}$flow "
+		fi
+	done <<< "$list"
+	in_order "$found"
 }
 
 # wait_strayed IN OUT STRAY [FLOWS]: until all six, or FLOWS, are named.
@@ -221,7 +238,7 @@ wait_strayed()
 # captured_flows NAME FILTER: the flows that a capture has packets of.
 captured_flows()
 {
-	tcpdump -n -r "${capture_file[$1]}" \
+	in_order "$(tcpdump -n -r "${capture_file[$1]}" \
 		"${capture_way[$1]:+${capture_way[$1]} and }($2)" 2> /dev/null |
 		awk '{
 			family = $2 == "IP6" ? 6 : 4
@@ -230,7 +247,7 @@ captured_flows()
 			else if (/ UDP/) flow["udp" family]
 			else flow["other" family]
 		}
-		END { for (f in flow) print f }' | sort | paste -s -d ' '
+		END { for (f in flow) printf "%s ", f }')"
 }
 
 # all_flows_in NAME FILTER: all six.
@@ -298,6 +315,9 @@ site_rule()
 # nft_counter NAME: packets that the counter of the filter has.
 nft_counter()
 {
-	in_ns "$edge" nft -j list counter inet ersym "$1" |
-		jq '.nftables[] | select(.counter).counter.packets'
+	local text
+
+	text=$(in_ns "$edge" nft list counter inet ersym "$1")
+	[[ $text =~ packets\ ([0-9]+)\ bytes ]]
+	echo "${BASH_REMATCH[1]}"
 }
