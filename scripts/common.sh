@@ -22,6 +22,9 @@ die()
 	exit 1
 }
 
+# The stock kernels that ersym is for, as debian-root knows them.
+stock_series=(6.1 6.12 7.2)
+
 # The release of the newest stock kernel that is installed, as in 6.1.0-56-amd64.
 stock_kernel()
 {

@@ -15,6 +15,7 @@
 
 # shellcheck disable=SC2154 # what common.sh says
 vm_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+guest_top=$top
 tests=()
 lacking=none
 pending=/dev/null
@@ -49,11 +50,11 @@ begin()
 	mkdir -p "$dir/queue"
 }
 
-# build WHAT COMMAND...: which builds the module; the rest is built here.
+# build WHAT COMMAND...
 build()
 {
 	say "building for $1"
-	if ! { "${@:2}" && make -s -C "$top" userspace talk; } > "$dir/build.log" 2>&1; then
+	if ! "${@:2}" > "$dir/build.log" 2>&1; then
 		cat "$dir/build.log"
 		die "does not build"
 	fi
@@ -125,14 +126,15 @@ count()
 }
 
 # run_all WHAT VMS MODULE [CASES]: its status is that of the whole run. CASES is
-# a word that the descriptions of the chosen cases have.
+# a word that the descriptions of the chosen cases have. MODULE is a path inside,
+# and guest_top that of the source.
 run_all()
 {
 	local what=$1 vms=$2 i n=100 test result variable
 	local passed=0 failed=0 skipped=0
 
 	{
-		printf 'top=%q\nmodule=%q\ncases=%q\n' "$top" "$3" "${4:-}"
+		printf 'top=%q\nmodule=%q\ncases=%q\n' "$guest_top" "$3" "${4:-}"
 		# TEST_SEED, TEST_COUNT: of tests that draw at random.
 		for variable in "${!TEST_@}"; do
 			printf 'export %s=%q\n' "$variable" "${!variable}"
