@@ -28,6 +28,7 @@ selftest_packages=(
 	iputils-ping
 	jq
 	kmod
+	mount
 	nftables
 	procps
 	python3
