@@ -45,6 +45,7 @@ userspace:
 programs := $(basename $(wildcard selftests/*.c))
 selftests talk: $(programs)
 selftests/queue: LDLIBS += -lmnl
+selftests/rows: LDLIBS += -ljansson
 selftests/ip: LDFLAGS += -static
 $(programs): %: %.c
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)

@@ -473,41 +473,12 @@ events()
 	jq -r "select(.event != \"subscribed\") | $1" "$work/events"
 }
 
-# rows KEY...: from an array of objects, as ersym prints it, these members of each,
-# a line an object; "-" is null. What tests ask for over and over is read so, by the
-# shell: jq takes longer to start than everything else that a case does.
-rows()
-{
-	local text line key row
-	local -A value=()
-
-	IFS= read -r -d '' text || :
-	# A member a line, and each brace.
-	text=${text//, \"/$'\n\"'}
-	text=${text//\{/$'\n'}
-	text=${text//\}/$'\n}\n'}
-	while IFS= read -r line; do
-		if [[ $line =~ ^\ *\"([a-z_]+)\":\ \"?([^\",]+)\"?,?$ ]]; then
-			value[${BASH_REMATCH[1]}]=${BASH_REMATCH[2]/#null/-}
-		elif [ "$line" = '}' ]; then
-			row=
-			for key in "$@"; do
-				row+=" ${value[$key]}"
-			done
-			echo "${row# }"
-			value=()
-		elif [[ ! $line =~ ^[][\ ,]*$ ]]; then
-			fail "not what ersym prints: $line"
-		fi
-	done <<< "$text"
-}
-
 # matrix: "KIND EXPECTED ACTUAL PACKETS BYTES CONNECTIONS" of each pair that is
 # not zero, sorted; "-" is a circuit that is not known.
 matrix()
 {
 	ersym -j show violations |
-		rows kind expected actual packets bytes connections | sort
+		"$lib_dir/rows" kind expected actual packets bytes connections | sort
 }
 
 # violations KIND EXPECTED ACTUAL [packets|bytes|connections]: one count.
@@ -531,8 +502,7 @@ violations()
 # born: "CIRCUIT IN OUT" of each circuit with a connection that was born on it.
 born()
 {
-	ersym -j show circuits | jq -r '.[] | select(.born_in + .born_out > 0) |
-		"\(.name) \(.born_in) \(.born_out)"'
+	ersym -j show circuits | "$lib_dir/rows" name born_in born_out | sed '/ 0 0$/d'
 }
 
 # assert_violations ["KIND EXPECTED ACTUAL PACKETS"]...: these, and no others.
@@ -571,7 +541,7 @@ links()
 # that has any, sorted; "-" is what is not known.
 facts()
 {
-	ersym -j flows "$@" | rows proto src dport in out stray |
+	ersym -j flows "$@" | "$lib_dir/rows" proto src dport in out stray |
 		sed '/ - - -$/d' | sort
 }
 

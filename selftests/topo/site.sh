@@ -219,7 +219,7 @@ strayed()
 {
 	local proto src path flow found='' list
 
-	list=$(ersym -j flows --strayed | rows proto src in out stray)
+	list=$(ersym -j flows --strayed | "$lib_dir/rows" proto src in out stray)
 	while read -r proto src path; do
 		if [ "$path" = "$1 $2 $3" ]; then
 			[[ $src == *:* ]] && flow=6 || flow=4
