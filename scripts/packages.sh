@@ -19,6 +19,7 @@ build_packages=(
 )
 
 selftest_packages=(
+	busybox-static # of which virtme-ng makes its initramfs, too
 	conntrack
 	curl
 	ethtool

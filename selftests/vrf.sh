@@ -46,7 +46,8 @@ rule_for_vrfs_behind()
 	done
 }
 
-# site_rule DEV us|eu: as in site.sh; to rules, all packets in a VRF come in on it.
+# site_rule DEV us|eu: as in site.sh, by the source: whether a rule sees the device or
+# its VRF depends on the kernel and the protocol.
 site_rule()
 {
 	local v4=198.51.100.2 v6=2001:db8:1::2 dev=us-pri from4=10.0.0.0/24 from6=fd00:10::/64
@@ -56,9 +57,9 @@ site_rule()
 	ip -n "$edge" -batch - <<- END
 		route replace default via $v4 dev $dev table 100
 		route replace default via $v6 dev $dev table 100
-		rule add pref 100 iif red from $from4 lookup 100
+		rule add pref 100 from $from4 lookup 100
 	END
-	ip -n "$edge" -6 rule add pref 100 iif red from "$from6" lookup 100
+	ip -n "$edge" -6 rule add pref 100 from "$from6" lookup 100
 }
 
 pinned()
