@@ -11,7 +11,8 @@
 #	boot VM: a function of its own; what it prints is what "guest" says
 #	run_all WHAT VMS MODULE [CASES]
 #
-# Logs and results are in DIR.
+# Tests of which it says that they are racing run in a machine of their own, "smp",
+# after the others. Logs and results are in DIR.
 
 # shellcheck disable=SC2154 # what common.sh says
 vm_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -19,6 +20,7 @@ guest_top=$top
 tests=()
 lacking=none
 pending=/dev/null
+racing=()
 nonce=$(od -An -N 8 -t x8 /dev/urandom | tr -d ' ')
 test_seconds=$(sed -n 's/^timeout=//p' "$vm_dir/../settings")
 
@@ -47,7 +49,7 @@ begin()
 {
 	dir=$1
 	rm -rf "$dir"
-	mkdir -p "$dir/queue"
+	mkdir -p "$dir"
 }
 
 # build WHAT COMMAND...
@@ -130,7 +132,7 @@ count()
 # and guest_top that of the source.
 run_all()
 {
-	local what=$1 vms=$2 i n=100 test result variable
+	local what=$1 vms=$2 i n=100 vm test result variable machines=()
 	local passed=0 failed=0 skipped=0
 
 	{
@@ -140,21 +142,31 @@ run_all()
 			printf 'export %s=%q\n' "$variable" "${!variable}"
 		done
 	} > "$dir/env"
+	mkdir -p "$dir/queue" "$dir/smp/queue"
 	for test in "${tests[@]}"; do
-		: > "$dir/queue/$n-$test"
+		case " ${racing[*]} " in
+		*" $test "*) : > "$dir/smp/queue/$n-$test" ;;
+		*) : > "$dir/queue/$n-$test" ;;
+		esac
 		n=$((n + 1))
 	done
-	[ "$vms" -le ${#tests[@]} ] || vms=${#tests[@]}
-	say "running ${#tests[@]} selftests on $what in $vms virtual machines"
+	n=$(find "$dir/queue" -type f | wc -l)
+	[ "$vms" -le "$n" ] || vms=$n
+	say "running ${#tests[@]} selftests on $what"
 	for ((i = 1; i <= vms; i++)); do
 		watch "vm$i" &
+		machines+=("vm$i")
 	done
 	wait
+	if [ -n "$(ls "$dir/smp/queue")" ]; then
+		watch smp
+		machines+=(smp)
+	fi
 
-	for ((i = 1; i <= vms; i++)); do
-		check_vm "vm$i"
+	for vm in "${machines[@]}"; do
+		check_vm "$vm"
 	done
-	for test in "$dir"/queue/*; do
+	for test in "$dir"/queue/* "$dir"/smp/queue/*; do
 		[ ! -e "$test" ] || fault "$(basename "$test") was not run"
 	done
 	for result in "$dir"/*.ktap; do
