@@ -39,6 +39,7 @@ requested()
 			unanswered e "$elsewhere" "$proto" "$family" "${elsewhere_at[$family]}"
 		done
 	done
+	arrive us "$to_hk"
 	unplug "$us_pe" core
 	capture_end us dmz
 	counted foreign hk us us "$to_hk" "$all_flows" 0

@@ -52,6 +52,7 @@ wrong_pool_dropped()
 {
 	eu_policy='{leak: drop}' wrong_pool
 	each_flow unanswered c "$client"
+	arrive lan "$to_cloud"
 	unplug "$client" eth0
 	capture_end eu lan
 	# A first packet that is dropped makes no connection: all are first.
@@ -93,6 +94,7 @@ private_source_dropped()
 {
 	us_policy='{leak: drop}' private_source
 	each_flow unanswered c "$client"
+	arrive lan "$to_cloud"
 	unplug "$client" eth0
 	capture_end us both lan
 	counted leak - us lan "$to_cloud" "$all_flows" "$(captured lan "$to_cloud")"

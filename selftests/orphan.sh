@@ -41,13 +41,15 @@ seen_behind()
 # answered PROTO...: requests from elsewhere, answered to us.
 answered()
 {
-	local proto family
+	local proto family flows=''
 
 	for proto in "$@"; do
 		for family in 4 6; do
+			flows+=" $proto$family"
 			unanswered e "$elsewhere" "$proto" "$family" "${elsewhere_at[$family]}"
 		done
 	done
+	arrive us "$to_us" "${flows# }"
 	unplug "$elsewhere" eth0
 	unplug "$us_pe" core
 	capture_end us

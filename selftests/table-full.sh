@@ -55,6 +55,7 @@ no_first_packets()
 	capture lan "$edge" lan in
 	capture us "$us_pe" core
 	each_flow unanswered c "$client"
+	arrive lan "$to_cloud"
 	unplug "$client" eth0
 	capture_end lan us
 	all_flows_in lan "$to_cloud"

@@ -256,6 +256,13 @@ all_flows_in()
 	assert_eq "flows in $1: $2" "$(captured_flows "$1" "$2")" "$all_flows"
 }
 
+# arrive NAME FILTER [FLOWS]: until a capture that goes on has packets of all six, or
+# of FLOWS. A neighbour may have to be found first.
+arrive()
+{
+	wait_until_eq "flows in $1: $2" "${3:-$all_flows}" captured_flows "$1" "$2"
+}
+
 # tally NAME FILTER: "PACKETS BYTES", from the network header on.
 tally()
 {
