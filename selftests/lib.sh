@@ -117,19 +117,13 @@ run_case()
 # kill_trees PID...: with their children, who would keep our output open.
 kill_trees()
 {
-	local pid children
+	local pids=$* children
 
-	for pid in "$@"; do
-		children=
-		if [ -e "/proc/$$/task/$$/children" ]; then
-			read -r children 2> /dev/null < "/proc/$pid/task/$pid/children"
-		else
-			# A kernel without CONFIG_PROC_CHILDREN.
-			children=$(pgrep -P "$pid")
-		fi
-		kill "$pid" 2> /dev/null
+	while [ -n "$pids" ]; do
+		children=$(pgrep -d ' ' -P "${pids// /,}") || :
 		# shellcheck disable=SC2086 # a list of process ids
-		kill_trees $children
+		kill $pids 2> /dev/null || :
+		pids=$children
 	done
 }
 

@@ -203,8 +203,8 @@ nothing_pending()
 
 all_flows="icmp4 icmp6 tcp4 tcp6 udp4 udp6"
 
-# in_order FLOWS: each once, as they stand in all_flows.
-in_order()
+# as_listed FLOWS: each once, in the order of all_flows.
+as_listed()
 {
 	local flow known=''
 
@@ -226,7 +226,7 @@ strayed()
 			found+=" ${proto:0:4}$flow "
 		fi
 	done <<< "$list"
-	in_order "$found"
+	as_listed "$found"
 }
 
 # wait_strayed IN OUT STRAY [FLOWS]: until all six, or FLOWS, are named.
@@ -238,7 +238,7 @@ wait_strayed()
 # captured_flows NAME FILTER: the flows that a capture has packets of.
 captured_flows()
 {
-	in_order "$(tcpdump -n -r "${capture_file[$1]}" \
+	as_listed "$(tcpdump -n -r "${capture_file[$1]}" \
 		"${capture_way[$1]:+${capture_way[$1]} and }($2)" 2> /dev/null |
 		awk '{
 			family = $2 == "IP6" ? 6 : 4
