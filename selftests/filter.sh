@@ -123,11 +123,11 @@ others_are_refused()
 	talk_fails eu-4 open 200
 	talk_new eu-6 "$cloud" tcp 2001:db8:20::60 443 2620:1ec::4
 	talk_fails eu-6 open 200
+	arrive us "$adfs or $others"
+	arrive eu "$adfs" "tcp4 tcp6"
 	unplug "$us_pe" core
 	unplug "$eu_pe" core
 	capture_end us eu dmz lan
-	assert_eq "flows refused" "$(captured_flows us "$adfs or $others")" "$all_flows"
-	assert_eq "flows refused on eu" "$(captured_flows eu "$adfs")" "tcp4 tcp6"
 	assert_eq "counter refused" "$(nft_counter refused)" \
 		$(($(captured us "$adfs or $others") + $(captured eu "$adfs")))
 	assert_eq "counter invalid" "$(nft_counter invalid)" 0
@@ -145,9 +145,9 @@ invalid_is_counted()
 		in_ns "$cloud" "$lib_dir/talk" forge 2620:1ec::4 5000 2001:db8:20::60 443 \
 			"$flags" 1000
 	done
+	wait_until_eq "packets over us" 8 captured us tcp
 	unplug "$us_pe" core
 	capture_end us eu dmz lan
-	assert_eq "captured" "$(captured us tcp)" 8
 	assert_eq "counter invalid" "$(nft_counter invalid)" 8
 	assert_eq "counter refused" "$(nft_counter refused)" 0
 	assert_eq "packets behind" "$(captured dmz "$from_cloud")" 0

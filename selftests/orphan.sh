@@ -77,9 +77,9 @@ segments()
 		in_ns "$cloud" "$lib_dir/talk" forge 2620:1ec::4 443 \
 			2001:db8:20:1::3 5000 "$flags" 1000
 	done
+	wait_until_eq "segments" 14 captured us "$to_us"
 	unplug "$us_pe" core
 	capture_end us
-	assert_eq "captured" "$(captured us "$to_us")" 14
 	counted orphan - us us "$to_us" "tcp4 tcp6" 0
 	if [ "$1" = flag ]; then
 		assert_eq "packets that went on" "$(seen_behind)" 14

@@ -162,9 +162,9 @@ foreign()
 		in_ns "$cloud" "$lib_dir/talk" forge "${cloud_at[$family]}" 443 \
 			"${pool_at[$family]}" 5000 . 1000
 	done
+	wait_until_eq "segments" 4 captured eu "$to_us"
 	unplug "$eu_pe" core
 	capture_end eu
-	assert_eq "segments" "$(captured eu "$to_us")" 4
 	counted foreign us eu eu "$to_us" "tcp4 tcp6" 0
 }
 declare -A pool_at=([4]=20.2.2.3 [6]=2001:db8:20:1::3)

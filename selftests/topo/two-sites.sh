@@ -163,15 +163,13 @@ without_inbound_snat()
 	config_edge "$1" | ersym_apply
 	on_other ersym_apply < <(config_other)
 	each_flow request c service_at
+	arrive nj "$from_cloud and $to_service"
+	arrive ny "$from_server and $to_cloud" "icmp4 icmp6 tcp4 tcp6"
+	arrive ny "$from_eu and $to_cloud" "udp4 udp6"
 	unplug "$cloud" us
 	unplug "$other" dmz
 	capture_end nj ny
-	all_flows_in nj "$from_cloud and $to_service"
 	assert_eq "answers over New Jersey" "$(captured nj "$to_cloud")" 0
-	assert_eq "flows over New York" \
-		"$(captured_flows ny "$from_server and $to_cloud")" "icmp4 icmp6 tcp4 tcp6"
-	assert_eq "flows over New York, from its pool" \
-		"$(captured_flows ny "$from_eu and $to_cloud")" "udp4 udp6"
 	assert_eq "what New York counts" "$(on_other matrix)" \
 		"leak - ny $(tally ny "$from_server and $to_cloud") 0"
 }
