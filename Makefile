@@ -29,6 +29,7 @@ help:
 	@echo 'make check-debug   the same selftests on a kernel that checks itself: KASAN,'
 	@echo '                   lockdep, kmemleak, fault injection. Built once: ten minutes'
 	@echo '  TESTS="a.sh ..." only these, there or there'
+	@echo 'make check-bugs    whether bugs that are put into the module are seen'
 
 modules:
 	@test -e $(KDIR)/Makefile || { \
@@ -75,7 +76,7 @@ uninstall:
 	$(foreach module,$(wildcard $(DESTDIR)/lib/modules/*/updates/ersym.ko),rm $(module); \
 		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(notdir $(module:/updates/ersym.ko=));)
 
-check check-style check-unit check-netns check-vm check-debug:
+check check-style check-unit check-netns check-vm check-debug check-bugs:
 	@scripts/check $(@:check-%=%) $(if $(filter command line,$(origin KERNEL)),-k $(KERNEL)) $(TESTS)
 
 demo:
@@ -89,4 +90,4 @@ clean:
 		-o -name '.*.cmd' -o -name modules.order \) -delete
 
 .PHONY: all help modules userspace selftests talk install uninstall demo clean \
-	check check-style check-unit check-netns check-vm check-debug
+	check check-style check-unit check-netns check-vm check-debug check-bugs
