@@ -38,18 +38,19 @@ seen_behind()
 		jq '.nftables[] | select(.counter).counter.packets'
 }
 
-# answered PROTO...: requests from elsewhere, answered to us.
+# answered FLOWS PROTO...: requests from elsewhere, answered to us, until those flows
+# have come by.
 answered()
 {
-	local proto family flows=''
+	local proto family flows=$1
 
+	shift
 	for proto in "$@"; do
 		for family in 4 6; do
-			flows+=" $proto$family"
 			unanswered e "$elsewhere" "$proto" "$family" "${elsewhere_at[$family]}"
 		done
 	done
-	arrive us "$to_us" "${flows# }"
+	arrive us "$to_us" "$flows"
 	unplug "$elsewhere" eth0
 	unplug "$us_pe" core
 	capture_end us
@@ -58,7 +59,7 @@ answered()
 answers()
 {
 	us_policy=$1 site_config | ersym_apply
-	answered icmp tcp
+	answered "icmp4 icmp6 tcp4 tcp6" icmp tcp
 	counted orphan - us us "$to_us" "icmp4 icmp6 tcp4 tcp6" 0
 	if [ "$1" = flag ]; then
 		assert_eq "packets that went on" "$(seen_behind)" "$(captured us "$to_us")"
@@ -93,8 +94,7 @@ first_packets()
 	us_policy=drop site_config | ersym_apply
 	in_ns "$cloud" "$lib_dir/talk" forge 1.2.3.4 443 20.2.2.3 5000 S 1000
 	in_ns "$cloud" "$lib_dir/talk" forge 2620:1ec::4 443 2001:db8:20:1::3 5000 S 1000
-	answered udp
-	assert_eq "flows" "$(captured_flows us "$to_us")" "tcp4 tcp6 udp4 udp6"
+	answered "tcp4 tcp6 udp4 udp6" udp
 	assert_violations
 	assert_eq "packets that went on" "$(seen_behind)" "$(captured us "$to_us")"
 }
