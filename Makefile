@@ -43,7 +43,7 @@ userspace:
 	$(MAKE) -C userspace
 
 # What the selftests need beside.
-programs := $(basename $(wildcard selftests/*.c))
+programs := $(basename $(wildcard selftests/*.c selftests/vm/*.c))
 selftests talk: $(programs)
 selftests/queue: LDLIBS += -lmnl
 selftests/rows: LDLIBS += -ljansson

@@ -199,7 +199,7 @@ module_cycle()
 		# A dump keeps it for a moment.
 		wait_for "the end of the module" rmmod ersym
 		load_module
-		ersym_reapply 2> "$work/apply.err"
+		wait_for "a configuration in force" ersym_reapply
 		cycles=$((cycles + 1))
 	done
 	: > "$work/end"
@@ -208,7 +208,7 @@ module_cycle()
 	echo "$cycles cycles"
 	# From here on it counts as ever.
 	ersym clear
-	ersym_reapply 2> "$work/apply.err"
+	ersym_reapply
 	assert_violations
 	capture again "$edge" eu-pri in
 	for flow in $flows; do

@@ -19,14 +19,13 @@ vm_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 guest_top=$top
 tests=()
 lacking=none
-pending=/dev/null
 racing=()
 nonce=$(od -An -N 8 -t x8 /dev/urandom | tr -d ' ')
 test_seconds=$(sed -n 's/^timeout=//p' "$vm_dir/../settings")
 
-# choose_tests [TEST...]: those named, or all that need the module, but for those
-# in the file "pending" and those with what "lacking" says: an expression for the
-# need_... that no kernel of this lane can meet.
+# choose_tests [TEST...]: those named, or all that need the module, but for those with
+# what "lacking" says: an expression for the need_... that no kernel of this lane can
+# meet.
 choose_tests()
 {
 	local test
@@ -39,7 +38,6 @@ choose_tests()
 	[ $# -eq 0 ] || return 0
 	for test in $(cd "$vm_dir/.." && grep -lE '^need_(module|ersym)$' ./*.sh); do
 		grep -qxE "$lacking" "$vm_dir/../$test" ||
-			grep -q -x "$(basename "$test")" "$pending" ||
 			tests+=("$(basename "$test")")
 	done
 }
