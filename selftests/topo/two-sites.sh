@@ -17,6 +17,8 @@ two_sites()
 {
 	two_circuits
 	setup_ns other
+	# The server too, because it sends by either device with the address of one.
+	forwards "$other" "$dmz"
 	cables "$other dmz $dmz eth1" "$other er $eu_pe other"
 	configure "$other" <<- END
 		link set dmz up
@@ -50,7 +52,6 @@ two_sites()
 		route add 20.2.2.60/32 via 172.16.1.63
 		route add 2001:db8:20::60/128 via fd00:172::63
 	END
-	forwards "$other"
 }
 
 # config_edge KIND [INBOUND-SNAT]: the file of New Jersey, whose circuit is "nj".
