@@ -12,14 +12,14 @@
 #          or lost; a count that misses when the configuration changes; a mark
 #          that is written as a whole
 #
-# CHURN_SECONDS is how long each case goes on: on several CPUs, minutes tell more.
+# TEST_SECONDS is how long each case goes on: on several CPUs, minutes tell more.
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack python3
 need_ersym
 
-: "${CHURN_SECONDS:=15}"
+: "${TEST_SECONDS:=15}"
 
 setup()
 {
@@ -143,11 +143,11 @@ everything_at_once()
 	local flow
 
 	traffic
-	churn configurations in_ns "$edge" "$lib_dir/genl.py" churn "$CHURN_SECONDS"
+	churn configurations in_ns "$edge" "$lib_dir/genl.py" churn "$TEST_SECONDS"
 	churn devices until_end spare_device
 	churn namespaces until_end spare_namespace
 	# shellcheck disable=SC2086 # addresses and ports
-	churn marks in_ns "$edge" "$lib_dir/ctmark.py" 0xffff "$CHURN_SECONDS" \
+	churn marks in_ns "$edge" "$lib_dir/ctmark.py" 0xffff "$TEST_SECONDS" \
 		$strayed 1.2.3.4 443 $right 1.2.3.5 443
 	churn subscriber until_end subscriber
 	wait_for_configurations
@@ -172,7 +172,7 @@ udp 10.0.0.57 443 inside us eu"
 # As long as the configurations are replaced, and longer than it should take.
 wait_for_configurations()
 {
-	local end=$((SECONDS + CHURN_SECONDS + WAIT_SECONDS))
+	local end=$((SECONDS + TEST_SECONDS + WAIT_SECONDS))
 
 	until [ -s "$work/configurations.churn" ]; do
 		[ "$SECONDS" -lt "$end" ] || fail "configurations: still at it"
@@ -188,7 +188,7 @@ may_fail()
 
 module_cycle()
 {
-	local end=$((SECONDS + CHURN_SECONDS)) cycles=0
+	local end=$((SECONDS + TEST_SECONDS)) cycles=0
 
 	traffic
 	churn configurations until_end may_fail in_ns "$edge" "$lib_dir/genl.py" churn 0.2
