@@ -27,7 +27,8 @@ help:
 	@echo 'make check-vm      only the selftests, on each stock kernel in virtual machines'
 	@echo '  KERNEL=SERIES    on this one: 6.1, 6.12 or 7.2'
 	@echo 'make check-debug   the same selftests on a kernel that checks itself: KASAN,'
-	@echo '                   lockdep, kmemleak, fault injection. Built once: ten minutes'
+	@echo '                   lockdep, kmemleak, fault injection; those that race on one with'
+	@echo '                   processors too. Each is built once: ten minutes'
 	@echo '  TESTS="a.sh ..." only these, there or there'
 	@echo 'make check-bugs    whether bugs that are put into the module are seen'
 
