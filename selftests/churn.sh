@@ -134,7 +134,7 @@ traffic()
 {
 	capture eu "$edge" eu-pri in
 	for flow in $flows; do
-		churn "$flow" until_end talk "$flow" exchange 50
+		churn "$flow" until_end talk "$flow" exchange 50 50000
 	done
 }
 

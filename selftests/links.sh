@@ -3,8 +3,10 @@
 #
 # Topology: two circuits, of which us has a primary and a secondary link
 # Claim: packets of one connection may use either link of its circuit, in any
-#        combination, in and out, and change them: none is a violation
-# Catches: facts about links where they should be about circuits
+#        combination, in and out, and change them, also because one goes down: none
+#        is a violation
+# Catches: facts about links where they should be about circuits; a way back that has
+#          one link only
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
@@ -103,6 +105,22 @@ multipath()
 		$(($(captured pri "$from_us") + $(captured sec "$from_us"))) 36
 }
 
+# A link goes down under its connections.
+taken_over()
+{
+	serve_site
+	come_by pri
+	leave_by pri
+	each_flow inbound c
+	each_flow seen_from us_inbound c
+	come_by sec
+	unplug "$edge" us-pri
+	each_flow seen_from us_inbound c
+	capture_end sec
+	assert_violations
+	all_flows_in sec "$from_service"
+}
+
 for out in pri sec; do
 	for in in pri sec; do
 		test_case "outbound: requests by $out, answers by $in" outbound_by $out $in
@@ -111,4 +129,5 @@ done
 test_case "inbound: requests by pri, then sec" inbound_by pri sec
 test_case "inbound: requests by sec, then pri" inbound_by sec pri
 test_case "outbound by both links at once" multipath
+test_case "a link goes down: the other one takes over" taken_over
 run_tests "$@"
