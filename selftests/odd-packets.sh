@@ -7,8 +7,8 @@
 #        mislabelled, in fragments that overlap, with the very addresses and ports
 #        of these connections on the wrong circuit, the connections go on. TEST_COUNT
 #        says how many on each, TEST_SEED which; the seed is printed
-# Catches: a header that is read past its end, a length that is believed, a drop
-#          that comes after conntrack has believed the packet
+# Catches: a header that is read past its end, a length that is believed, a drop of
+#          what is in order
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
