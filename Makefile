@@ -21,7 +21,7 @@ help:
 	@echo
 	@echo 'On Debian 12, as root; what is missing gets installed:'
 	@echo 'make demo          shows ersym at work, in a virtual machine'
-	@echo 'make check         every check there is, but for check-debug'
+	@echo 'make check         every check there is: an hour'
 	@echo 'make check-style   only style, static analysis and generated files'
 	@echo 'make check-unit    only the unit tests'
 	@echo 'make check-vm      only the selftests, on each stock kernel in virtual machines'
