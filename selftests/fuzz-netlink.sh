@@ -15,7 +15,7 @@ need_tools ip
 [ -x "$lib_dir/fuzz-netlink" ] || skip_all "needs fuzz-netlink: make selftests"
 need_module
 
-messages=${TEST_COUNT:-$(at_speed 30000 5000)}
+messages=${TEST_COUNT:-$(at_speed 200000 5000)}
 seed=${TEST_SEED:-$RANDOM$RANDOM}
 
 setup()
