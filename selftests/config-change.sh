@@ -41,8 +41,6 @@ setup()
 	serve 444 "$cloud" udp 1.2.3.4 444
 	serve 445 "$dmz" udp 172.16.1.63 445
 	serve 446 "$cloud" udp 1.2.3.4 446
-	# None ends by itself, however long the test takes.
-	in_ns "$edge" sysctl -q -w net.netfilter.nf_conntrack_udp_timeout=600
 	talk_open us "$client" udp 1.2.3.4 443
 	talk us exchange 1
 	talk_open strayed "$client" udp 1.2.3.4 446

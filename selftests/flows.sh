@@ -27,8 +27,6 @@ setup()
 {
 	two_circuits
 	site_config | ersym_apply
-	# None ends by itself, however long the test takes.
-	in_ns "$edge" sysctl -q -w net.netfilter.nf_conntrack_udp_timeout=600
 	serve 1001 "$cloud" udp 1.2.3.4 1001
 	serve 1001t "$cloud" tcp 1.2.3.4 1001
 	serve 1002 "$cloud" udp 1.2.3.4 1002

@@ -407,9 +407,10 @@ configure()
 }
 
 # forwards NS...: makes routers of them, with no opinion about where a source
-# should come from. Before the cables: a router, and a host whose address is not
-# the link's, asks for its IPv6 neighbours with a link-local address, which
-# devices made later have at once.
+# should come from; a connection of UDP outlasts its test, however slow that is.
+# Before the cables: a router, and a host whose address is not the link's, asks
+# for its IPv6 neighbours with a link-local address, which devices made later have
+# at once.
 forwards()
 {
 	local ns
@@ -421,7 +422,9 @@ forwards()
 			echo 1 > ipv6/conf/all/forwarding
 			echo 0 > ipv6/conf/default/accept_dad
 			echo 0 > ipv4/conf/all/rp_filter
-			echo 0 > ipv4/conf/default/rp_filter'
+			echo 0 > ipv4/conf/default/rp_filter
+			udp=netfilter/nf_conntrack_udp_timeout
+			[ ! -e $udp ] || echo 600 > $udp'
 	done
 }
 

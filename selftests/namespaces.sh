@@ -20,8 +20,6 @@ setup()
 	two_circuits
 	site_config | ersym_apply
 	serve cloud "$cloud" udp 1.2.3.4 443
-	# None ends by itself, however long the test takes.
-	in_ns "$edge" sysctl -q -w net.netfilter.nf_conntrack_udp_timeout=600
 	talk_open c "$client" udp 1.2.3.4 443
 	talk c exchange 1
 }
