@@ -51,7 +51,7 @@ static struct ersym_judgement ersym_classify_first(const struct ersym_case *c)
 		return judgement;
 	}
 
-	if (c->transformed)
+	if (c->encrypted_later)
 		return judgement;
 	if (elsewhere) {
 		judgement.kind = ERSYM_KIND_LEAK;

@@ -39,7 +39,7 @@ enum ersym_tracking {
  * @icmp_error: an ICMP error about a connection
  * @begins: the packet can begin a connection
  * @private: a forwarded packet with a private source or destination
- * @transformed: IPsec will encrypt it, or has decrypted it
+ * @encrypted_later: what is seen of it here is not what leaves the host
  * @public_only: of the circuit that the packet is on
  * @here: circuit of the device
  * @in: the connection's fact
@@ -47,8 +47,8 @@ enum ersym_tracking {
  * @owner: whose pool the destination (PRE) or the source (POST) is in
  *
  * Circuits are ids, ERSYM_CIRCUIT_INSIDE or ERSYM_CIRCUIT_UNKNOWN. @in and
- * @out matter only for LATER, @begins, @private, @transformed, @public_only
- * and @owner only for the others.
+ * @out matter only for LATER, @begins, @private, @encrypted_later,
+ * @public_only and @owner only for the others.
  */
 struct ersym_case {
 	enum ersym_point point;
@@ -57,7 +57,7 @@ struct ersym_case {
 	bool icmp_error;
 	bool begins;
 	bool private;
-	bool transformed;
+	bool encrypted_later;
 	bool public_only;
 	u16 here;
 	u16 in;

@@ -364,15 +364,16 @@ static bool ersym_hook_is_private(const struct ersym_packet *packet)
 	       ersym_ipv6_is_private(&packet->destination);
 }
 
-static bool ersym_hook_is_transformed(const struct sk_buff *skb)
+/* By a policy of IPsec, after this hook */
+static bool ersym_hook_is_encrypted_later(const struct sk_buff *skb)
 {
 #ifdef CONFIG_XFRM
 	const struct dst_entry *dst = skb_dst(skb);
 
-	if (dst && dst_xfrm(dst))
-		return true;
+	return dst && dst_xfrm(dst);
+#else
+	return false;
 #endif
-	return secpath_exists(skb);
 }
 
 static noinline unsigned int
@@ -403,7 +404,7 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 			c.public_only = circuit->public_only;
 			c.private = ersym_hook_is_forwarded(skb, state->pf) &&
 				    ersym_hook_is_private(&visit.packet);
-			c.transformed = ersym_hook_is_transformed(skb);
+			c.encrypted_later = ersym_hook_is_encrypted_later(skb);
 		}
 		judgement = ersym_classify(&c);
 		if (judgement.kind != ERSYM_KIND_NONE &&

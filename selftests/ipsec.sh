@@ -10,8 +10,9 @@
 #        address. In order there is no violation; what comes in beside the tunnel,
 #        or in it over the other circuit, is seen, outer and inner each counted once
 # Catches: inner packets that are judged once more as they are about to be
-#          encrypted; NAT for the inside of a tunnel; a mark of the inner packet that
-#          routes the outer one into the tunnel
+#          encrypted; one that is trusted because it was encrypted before; NAT for
+#          the inside of a tunnel; a mark of the inner packet that routes the outer
+#          one into the tunnel
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
@@ -303,6 +304,28 @@ policies_beside()
 	assert_eq "packets that reach the client" "$(captured lan "$from_branch")" 0
 }
 
+# Allowed to pass to the other circuit, what came by the tunnel leaves in clear.
+policies_in_clear()
+{
+	policies
+	sed -i '$a\transit: [{from: us, to: eu}]' "$work/ersym.yaml"
+	ersym_reapply
+	ip -n "$edge" route add 10.13.0.0/24 via 198.51.100.10
+	ip -n "$edge" xfrm policy add src 10.12.0.0/24 dst 10.13.0.0/24 dir fwd \
+		tmpl src 203.0.113.2 dst 198.51.100.1 proto esp reqid 1 mode tunnel
+	ip -n "$cloud" xfrm policy add src 10.12.0.0/24 dst 10.13.0.0/24 dir out \
+		tmpl src 203.0.113.2 dst 198.51.100.1 proto esp reqid 1 mode tunnel
+	ip -n "$cloud" route add 10.13.0.0/24 via 203.0.113.1
+	capture eu "$edge" eu-pri out
+	talk_new b "$cloud" udp 10.13.0.5 443 10.12.0.5
+	talk b open
+	talk b send 3
+	wait_until_eq "packets in clear" 3 captured eu "$from_branch"
+	capture_end eu
+	# The first; the others are of a connection that has begun so.
+	assert_violations "leak - eu 1"
+}
+
 test_case "xfrm interface: in order, and pinned" interface_in_order
 test_case "xfrm interface: answers beside the tunnel" interface_beside
 test_case "xfrm interface: the tunnel comes in over the other circuit" interface_outer_moves
@@ -310,4 +333,5 @@ test_case "policies: in order, untranslated, no leak" policies_in_order
 test_case "policies: the tunnel comes in over the other circuit, flag" policies_outer_moves
 test_case "policies: the tunnel comes in over the other circuit, drop" policies_outer_dropped
 test_case "policies: answers beside the tunnel" policies_beside
+test_case "policies: what leaves in clear is a leak" policies_in_clear
 run_tests "$@"

@@ -62,7 +62,7 @@ enum ersym_answer {
  * @error: an ICMP error
  * @begins: it can begin a connection
  * @private: it has a private address
- * @transformed: IPsec
+ * @encrypted_later: IPsec
  * @public_only: the circuit
  * @in: the connection's fact
  * @out: the connection's fact
@@ -79,7 +79,7 @@ struct ersym_row {
 	enum ersym_flag error;
 	enum ersym_flag begins;
 	enum ersym_flag private;
-	enum ersym_flag transformed;
+	enum ersym_flag encrypted_later;
 	enum ersym_flag public_only;
 	enum ersym_relation in;
 	enum ersym_relation out;
@@ -149,19 +149,19 @@ static const struct ersym_row ersym_rows[] = {
 	  .kind = NOTHING },
 
 	{ "leak, the pool of another circuit", POST, NONE | OFF | FIRST, LINK,
-	  .transformed = NO, .owner = WRONG, .kind = ERSYM_KIND_LEAK,
+	  .encrypted_later = NO, .owner = WRONG, .kind = ERSYM_KIND_LEAK,
 	  .expected = OWNER },
 	{ "leak, a private address", POST, NONE | OFF | FIRST, LINK,
-	  .transformed = NO, .owner = NOT_WRONG, .public_only = YES,
+	  .encrypted_later = NO, .owner = NOT_WRONG, .public_only = YES,
 	  .private = YES, .kind = ERSYM_KIND_LEAK },
 	{ "private address where it may be", POST, NONE | OFF | FIRST, LINK,
-	  .transformed = NO, .owner = NOT_WRONG, .public_only = NO,
+	  .encrypted_later = NO, .owner = NOT_WRONG, .public_only = NO,
 	  .private = YES, .kind = NOTHING },
 	{ "public addresses leave", POST, NONE | OFF | FIRST, LINK,
-	  .transformed = NO, .owner = NOT_WRONG, .private = NO,
+	  .encrypted_later = NO, .owner = NOT_WRONG, .private = NO,
 	  .kind = NOTHING },
 	{ "encrypted, whatever its addresses", POST, NONE | OFF | FIRST, LINK,
-	  .transformed = YES, .kind = NOTHING },
+	  .encrypted_later = YES, .kind = NOTHING },
 };
 
 static void ersym_row_describe(const struct ersym_row *row, char *text)
@@ -205,7 +205,7 @@ static bool ersym_row_fits(const struct ersym_row *row,
 	       ersym_flag_fits(row->error, c->icmp_error) &&
 	       ersym_flag_fits(row->begins, c->begins) &&
 	       ersym_flag_fits(row->private, c->private) &&
-	       ersym_flag_fits(row->transformed, c->transformed) &&
+	       ersym_flag_fits(row->encrypted_later, c->encrypted_later) &&
 	       ersym_flag_fits(row->public_only, c->public_only) &&
 	       ersym_relation_fits(row->in, c->in, c->here) &&
 	       ersym_relation_fits(row->out, c->out, c->here) &&
@@ -244,7 +244,7 @@ static void ersym_case_number(struct ersym_case *c, unsigned int n)
 	c->icmp_error = n & BIT(1);
 	c->begins = n & BIT(2);
 	c->private = n & BIT(3);
-	c->transformed = n & BIT(4);
+	c->encrypted_later = n & BIT(4);
 	c->public_only = n & BIT(5);
 	n /= BIT(6);
 	c->here = n % 2 ? ERSYM_CIRCUIT_INSIDE : HERE;
