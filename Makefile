@@ -30,7 +30,7 @@ help:
 	@echo '                   lockdep, kmemleak, fault injection; those that race on one with'
 	@echo '                   processors too. Each is built once: ten minutes'
 	@echo '  TESTS="a.sh ..." only these, there or there'
-	@echo 'make check-bugs    whether bugs that are put into the module are seen'
+	@echo 'make check-bugs    whether bugs that are put into the code are seen'
 
 modules:
 	@test -e $(KDIR)/Makefile || { \
@@ -49,6 +49,7 @@ selftests talk: $(programs)
 selftests/queue: LDLIBS += -lmnl
 selftests/rows: LDLIBS += -ljansson
 selftests/ip: LDFLAGS += -static
+selftests/fuzz-netlink selftests/odd-packets: selftests/random.h
 $(programs): %: %.c
 	$(CC) $(CFLAGS) $(LDFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)
 

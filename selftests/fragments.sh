@@ -18,17 +18,10 @@ setup()
 	two_circuits
 }
 
-# each_datagram COMMAND [ARG...]: COMMAND ARG... PROTO FAMILY, of what is sent in
-# datagrams.
+# each_datagram COMMAND [ARG...]: of what is sent in datagrams.
 each_datagram()
 {
-	local proto family
-
-	for proto in icmp udp; do
-		for family in 4 6; do
-			"$@" "$proto" "$family"
-		done
-	done
+	each_of "icmp udp" "$@"
 }
 
 serve_udp()

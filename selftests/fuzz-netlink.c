@@ -32,6 +32,8 @@
 
 #include <linux/ersym.h>
 
+#include "random.h"
+
 #define HEADERS		(NLMSG_HDRLEN + GENL_HDRLEN)
 #define MESSAGE_MAX	(1 << 18)
 #define BATCH_MAX	32
@@ -52,30 +54,9 @@
 
 /* ---------------------------------------------------------------- numbers */
 
-static uint64_t rnd_state;
-
 static void rnd_seed(uint64_t seed, uint64_t number)
 {
 	rnd_state = seed * 0x9e3779b97f4a7c15ull ^ number * 0xd1b54a32d192ed03ull;
-}
-
-static uint32_t rnd(void)
-{
-	uint64_t z = rnd_state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z >> 32;
-}
-
-static unsigned int below(unsigned int n)
-{
-	return rnd() % n;
-}
-
-static bool one_in(unsigned int n)
-{
-	return !below(n);
 }
 
 static uint32_t odd_number(void)

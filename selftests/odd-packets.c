@@ -32,6 +32,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "random.h"
+
 #define PAIRS_MAX	32
 #define PACKET_MAX	1500
 #define LOW_PORTS	16
@@ -83,27 +85,6 @@ static void __attribute__((noreturn, format(printf, 1, 2))) die(const char *fmt,
 }
 
 /* ---------------------------------------------------------------- numbers */
-
-static uint64_t rnd_state;
-
-static uint32_t rnd(void)
-{
-	uint64_t z = rnd_state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z >> 32;
-}
-
-static unsigned int below(unsigned int n)
-{
-	return rnd() % n;
-}
-
-static bool one_in(unsigned int n)
-{
-	return !below(n);
-}
 
 static void put_random(unsigned char *data, size_t length)
 {

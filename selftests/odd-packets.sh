@@ -45,13 +45,7 @@ connection()
 # each_connection COMMAND [ARG...]
 each_connection()
 {
-	local proto family
-
-	for proto in udp tcp; do
-		for family in 4 6; do
-			"$@" "$proto" "$family"
-		done
-	done
+	each_of "udp tcp" "$@"
 }
 
 senders_run()

@@ -91,9 +91,16 @@ warns()
 # sends again what it misses, comes last.
 each_flow()
 {
-	local proto family
+	each_of "icmp udp tcp" "$@"
+}
 
-	for proto in icmp udp tcp; do
+# each_of "PROTO..." COMMAND [ARG...]: likewise, of these protocols.
+each_of()
+{
+	local protos=$1 proto family
+
+	shift
+	for proto in $protos; do
 		for family in 4 6; do
 			"$@" "$proto" "$family"
 		done
