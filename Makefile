@@ -50,8 +50,9 @@ selftests/queue: LDLIBS += -lmnl
 selftests/rows: LDLIBS += -ljansson
 selftests/ip: LDFLAGS += -static
 selftests/fuzz-netlink selftests/odd-packets: selftests/random.h
+selftests/fuzz-netlink: $(wildcard selftests/fuzz/*.[ch])
 $(programs): %: %.c
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $< $(LDLIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wall -Wextra -Ikmod/include/uapi -o $@ $(filter %.c,$^) $(LDLIBS)
 
 mandir := $(PREFIX)/share/man
 schemadir := $(PREFIX)/share/ersym

@@ -38,6 +38,8 @@
 #define PACKET_MAX	1500
 #define LOW_PORTS	16
 
+uint64_t rnd_state;
+
 /**
  * struct end - of a pair
  * @address: in network byte order; of IPv4 the first four bytes

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static uint64_t rnd_state;
+/* Who uses this, has it. */
+extern uint64_t rnd_state;
 
 static inline uint32_t rnd(void)
 {
