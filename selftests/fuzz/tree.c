@@ -90,7 +90,7 @@ size_t tree_encode(const struct node *node, unsigned char *buf, size_t room)
 			break;
 		if (node->nested) {
 			length = tree_encode(node->child, buf + used + NLA_HDRLEN,
-					room - used - NLA_HDRLEN);
+					     room - used - NLA_HDRLEN);
 		} else {
 			length = node->length;
 			memcpy(buf + used + NLA_HDRLEN, node->data, length);

@@ -20,7 +20,7 @@ int events_open(const struct module *m, struct nl_socket *nl)
 {
 	uint32_t groups[] = { GROUP_FAMILIES, m->family.group };
 	struct timeval forever = { 0 };
-	int size = EVENT_BUFFER, fd, err, i;
+	int fd, err, i;
 
 	err = nl_open(nl, NETLINK_GENERIC);
 	if (err) {
@@ -28,8 +28,7 @@ int events_open(const struct module *m, struct nl_socket *nl)
 		return err;
 	}
 	fd = mnl_socket_get_fd(nl->mnl);
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	nl_expect(nl, EVENT_BUFFER);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof(forever));
 	for (i = 0; i < 2; i++) {
 		if (mnl_socket_setsockopt(nl->mnl, NETLINK_ADD_MEMBERSHIP, &groups[i],

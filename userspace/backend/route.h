@@ -17,7 +17,7 @@ int routes_observe(struct nl_socket *nl, struct state *state);
 /* The links of a site, as they are now. */
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices);
 
-/* Does one operation on a rule or a route. What is gone already is no error to delete. */
-int route_carry_out(struct nl_socket *nl, const struct operation *operation);
+/* Does the operations on rules and routes. What is gone already is no error to delete. */
+int routes_carry_out(struct nl_socket *nl, const struct operations *operations);
 
 #endif

@@ -9,6 +9,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "nl/queue.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -46,15 +47,73 @@ static void report(const struct nl_socket *nl, const struct operation *o, int er
 	free(text);
 }
 
-static int send_rule(struct nl_socket *nl, const struct ip_rule *rule, uint16_t type,
-		     uint16_t flags)
+/**
+ * struct change - a request of the queue
+ * @operation: that it is of
+ * @deletes: what is gone already is no error
+ */
+struct change {
+	const struct operation *operation;
+	bool deletes;
+};
+
+/**
+ * struct writer - operations on their way
+ * @change: the requests of @queue
+ * @operation: whose requests are added
+ * @err: of the first one that was refused, or of the socket
+ */
+struct writer {
+	struct nl_queue queue;
+	struct change *change;
+	const struct operation *operation;
+	int err;
+};
+
+static void take_refusal(size_t request, int error, const struct nlmsghdr *answer, void *data)
 {
-	char buf[REQUEST_SIZE];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct writer *w = data;
+	const struct change *change = &w->change[request];
+
+	/* What fails after the first failure may be its consequence. */
+	if (!error || w->err)
+		return;
+	if (change->deletes && (error == -ESRCH || error == -ENOENT))
+		return;
+	w->err = error;
+	report(w->queue.nl, change->operation, error);
+}
+
+static void flush(struct writer *w)
+{
+	int ret = nl_queue_send(&w->queue, take_refusal, w);
+
+	if (!ret || w->err)
+		return;
+	w->err = ret;
+	error("cannot change routes: %s", nl_strerror(w->queue.nl, ret));
+}
+
+static struct nlmsghdr *add_request(struct writer *w, uint16_t type, uint16_t flags, size_t room)
+{
+	size_t n;
+
+	if (nl_queue_is_full(&w->queue))
+		flush(w);
+	n = w->queue.n;
+	w->change = array_grow(w->change, n, sizeof(*w->change));
+	w->change[n] = (struct change){
+		.operation = w->operation,
+		.deletes = type == RTM_DELRULE || type == RTM_DELROUTE,
+	};
+	return nl_queue_add(&w->queue, type, flags, room);
+}
+
+static void add_rule(struct writer *w, const struct ip_rule *rule, uint16_t type, uint16_t flags)
+{
+	struct nlmsghdr *nlh = add_request(w, type, flags, REQUEST_SIZE);
 	struct fib_rule_hdr *hdr;
 
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = flags;
 	hdr = mnl_nlmsg_put_extra_header(nlh, sizeof(*hdr));
 	hdr->family = rule->family;
 	hdr->action = FR_ACT_TO_TBL;
@@ -63,31 +122,28 @@ static int send_rule(struct nl_socket *nl, const struct ip_rule *rule, uint16_t 
 	mnl_attr_put_u32(nlh, FRA_FWMASK, rule->mask);
 	mnl_attr_put_u32(nlh, FRA_TABLE, rule->table);
 	mnl_attr_put_u8(nlh, FRA_PROTOCOL, ROUTE_PROTOCOL);
-	return nl_ack(nl, nlh);
 }
 
 /* A rule with our protocol that somebody changed: only what names it. */
-static int delete_other_rule(struct nl_socket *nl, const struct ip_rule *rule)
+static void delete_other_rule(struct writer *w, const struct ip_rule *rule)
 {
-	char buf[REQUEST_SIZE];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlmsghdr *nlh = add_request(w, RTM_DELRULE, 0, REQUEST_SIZE);
 	struct fib_rule_hdr *hdr;
 
-	nlh->nlmsg_type = RTM_DELRULE;
 	hdr = mnl_nlmsg_put_extra_header(nlh, sizeof(*hdr));
 	hdr->family = rule->family;
 	mnl_attr_put_u32(nlh, FRA_PRIORITY, rule->priority);
 	mnl_attr_put_u8(nlh, FRA_PROTOCOL, ROUTE_PROTOCOL);
-	return nl_ack(nl, nlh);
 }
 
-static int carry_out_rule(struct nl_socket *nl, const struct operation *o)
+static void write_rule(struct writer *w, const struct operation *o)
 {
 	if (o->verb == VERB_ADD)
-		return send_rule(nl, o->new.rule, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL);
-	if (!o->old.rule->plain)
-		return delete_other_rule(nl, o->old.rule);
-	return send_rule(nl, o->old.rule, RTM_DELRULE, 0);
+		add_rule(w, o->new.rule, RTM_NEWRULE, NLM_F_CREATE | NLM_F_EXCL);
+	else if (!o->old.rule->plain)
+		delete_other_rule(w, o->old.rule);
+	else
+		add_rule(w, o->old.rule, RTM_DELRULE, 0);
 }
 
 static uint8_t route_type_write(enum route_type type)
@@ -149,17 +205,13 @@ static void put_hops(struct nlmsghdr *nlh, const struct route *route)
 	mnl_attr_nest_end(nlh, nest);
 }
 
-static int send_route(struct nl_socket *nl, const struct route *route, uint16_t type,
-		      uint16_t flags)
+static void put_route(struct writer *w, const struct route *route, uint16_t type, uint16_t flags)
 {
 	const struct address *address = &route->destination.address;
-	char *buf = xcalloc(1, REQUEST_SIZE + route->n_hop * HOP_SIZE);
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlmsghdr *nlh = add_request(w, type, flags,
+					   REQUEST_SIZE + route->n_hop * HOP_SIZE);
 	struct rtmsg *rtm;
-	int ret;
 
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = flags;
 	rtm = mnl_nlmsg_put_extra_header(nlh, sizeof(*rtm));
 	rtm->rtm_family = address->family;
 	rtm->rtm_dst_len = route->destination.length;
@@ -176,63 +228,65 @@ static int send_route(struct nl_socket *nl, const struct route *route, uint16_t 
 		mnl_attr_put_u32(nlh, RTA_PRIORITY, route->metric);
 	if (route->n_hop && type != RTM_DELROUTE)
 		put_hops(nlh, route);
-	ret = nl_ack(nl, nlh);
-	free(buf);
-	return ret;
 }
 
 /* Next hops of IPv6 without a gateway are routes of their own, and go one by one. */
-static int delete_route(struct nl_socket *nl, const struct route *route)
+static void delete_route(struct writer *w, const struct route *route)
 {
 	size_t i;
-	int ret;
 
-	ret = send_route(nl, route, RTM_DELROUTE, 0);
-	for (i = 1; !ret && route->destination.address.family == AF_INET6 && i < route->n_hop; i++)
-		ret = send_route(nl, route, RTM_DELROUTE, 0);
-	return ret;
+	put_route(w, route, RTM_DELROUTE, 0);
+	for (i = 1; route->destination.address.family == AF_INET6 && i < route->n_hop; i++)
+		put_route(w, route, RTM_DELROUTE, 0);
 }
 
-static int add_route(struct nl_socket *nl, const struct route *route)
+static void add_route(struct writer *w, const struct route *route)
 {
-	return send_route(nl, route, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL);
+	put_route(w, route, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL);
 }
 
-static int change_route(struct nl_socket *nl, const struct operation *o)
+static void change_route(struct writer *w, const struct operation *o)
 {
-	int ret;
-
 	if (o->new.route->destination.address.family == AF_INET ||
-	    !(all_on_link(o->old.route) || all_on_link(o->new.route)))
-		return send_route(nl, o->new.route, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
-	ret = delete_route(nl, o->old.route);
-	return ret && ret != -ESRCH ? ret : add_route(nl, o->new.route);
+	    !(all_on_link(o->old.route) || all_on_link(o->new.route))) {
+		put_route(w, o->new.route, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+		return;
+	}
+	delete_route(w, o->old.route);
+	add_route(w, o->new.route);
 }
 
-static int carry_out_route(struct nl_socket *nl, const struct operation *o)
+static void write_route(struct writer *w, const struct operation *o)
 {
 	switch (o->verb) {
 	case VERB_ADD:
-		return add_route(nl, o->new.route);
+		add_route(w, o->new.route);
+		break;
 	case VERB_DELETE:
-		return delete_route(nl, o->old.route);
+		delete_route(w, o->old.route);
+		break;
 	case VERB_CHANGE:
+		change_route(w, o);
 		break;
 	}
-	return change_route(nl, o);
 }
 
-int route_carry_out(struct nl_socket *nl, const struct operation *operation)
+int routes_carry_out(struct nl_socket *nl, const struct operations *operations)
 {
-	int ret;
+	struct writer w = { 0 };
+	size_t i;
 
-	if (operation->object == OBJECT_RULE)
-		ret = carry_out_rule(nl, operation);
-	else
-		ret = carry_out_route(nl, operation);
-	if (operation->verb == VERB_DELETE && (ret == -ESRCH || ret == -ENOENT))
-		ret = 0;
-	if (ret)
-		report(nl, operation, ret);
-	return ret;
+	nl_queue_init(&w.queue, nl, NL_QUEUE_CHANGES);
+	for (i = 0; !w.err && i < operations->n; i++) {
+		w.operation = &operations->v[i];
+		if (w.operation->object == OBJECT_RULE)
+			write_rule(&w, w.operation);
+		else if (w.operation->object == OBJECT_ROUTE)
+			write_route(&w, w.operation);
+	}
+	if (!w.err)
+		flush(&w);
+	nl_queue_free(&w.queue);
+	free(w.change);
+	return w.err;
 }

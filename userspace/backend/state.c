@@ -114,30 +114,15 @@ static bool any(const struct operations *operations, bool (*of)(const struct ope
 	return false;
 }
 
-static bool is_route(const struct operation *o)
-{
-	return o->object == OBJECT_RULE || o->object == OBJECT_ROUTE;
-}
-
 /* All but the nft table; the module takes its configuration as a whole. */
 static int carry_out_first(struct kernel *kernel, const struct operations *operations,
 			   const struct module_config *module)
 {
-	bool module_is_set = false;
-	size_t i;
 	int ret = 0;
 
-	for (i = 0; !ret && i < operations->n; i++) {
-		const struct operation *o = &operations->v[i];
-
-		if (is_route(o)) {
-			ret = route_carry_out(&kernel->route, o);
-		} else if (operation_is_module(o) && !module_is_set) {
-			ret = module_set(&kernel->module, module);
-			module_is_set = true;
-		}
-	}
-	return ret;
+	if (any(operations, operation_is_module))
+		ret = module_set(&kernel->module, module);
+	return ret ? ret : routes_carry_out(&kernel->route, operations);
 }
 
 static int carry_out(struct kernel *kernel, const struct operations *operations,

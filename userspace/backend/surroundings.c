@@ -2,7 +2,7 @@
 #include "backend/surroundings.h"
 
 #include <errno.h>
-#include <net/if.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,48 +12,93 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/rtnetlink.h>
 
+#include "nl/queue.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
 #define RP_FILTER_STRICT 1
 
-static int take_rp_filter(const struct nlmsghdr *nlh, void *data)
+static void take_rp_filter(const struct nlmsghdr *nlh, int *value)
 {
 	const struct nlattr *attr;
 
 	mnl_attr_for_each(attr, nlh, sizeof(struct netconfmsg))
 		if (mnl_attr_get_type(attr) == NETCONFA_RP_FILTER &&
 		    mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
-			*(int *)data = mnl_attr_get_u32(attr);
-	return 0;
+			*value = mnl_attr_get_u32(attr);
 }
 
-static int read_rp_filter(struct nl_socket *nl, int index, int *value)
-{
-	char buf[MNL_NLMSG_HDRLEN + 64];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct netconfmsg *ncm;
+/**
+ * struct rp_filters - rp_filter being read: first that of all devices, then theirs
+ * @device: that request N of @queue is about; NULL: all
+ * @all: of the word of a device and that of all devices, the greater holds
+ */
+struct rp_filters {
+	struct nl_queue queue;
+	struct device **device;
+	int all;
+	int err;
+};
 
-	nlh->nlmsg_type = RTM_GETNETCONF;
+static void take_answer(size_t request, int err, const struct nlmsghdr *answer, void *data)
+{
+	struct rp_filters *r = data;
+	struct device *device = r->device[request];
+	int value = 0;
+
+	/* Gone, or without IPv4. */
+	if (err == -ENODEV || err == -EINVAL)
+		return;
+	if (err) {
+		r->err = err;
+		return;
+	}
+	take_rp_filter(answer, &value);
+	if (!device)
+		r->all = value;
+	else
+		device->strict = (value > r->all ? value : r->all) == RP_FILTER_STRICT;
+}
+
+static void flush(struct rp_filters *r)
+{
+	int ret = nl_queue_send(&r->queue, take_answer, r);
+
+	if (ret)
+		r->err = ret;
+}
+
+static void ask_rp_filter(struct rp_filters *r, struct device *device, int index)
+{
+	struct nlmsghdr *nlh;
+	struct netconfmsg *ncm;
+	size_t n;
+
+	if (nl_queue_is_full(&r->queue))
+		flush(r);
+	n = r->queue.n;
+	r->device = array_grow(r->device, n, sizeof(*r->device));
+	r->device[n] = device;
+	nlh = nl_queue_add(&r->queue, RTM_GETNETCONF, 0, 64);
 	ncm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ncm));
 	ncm->ncm_family = AF_INET;
 	mnl_attr_put_u32(nlh, NETCONFA_IFINDEX, index);
-	return nl_get(nl, nlh, take_rp_filter, value);
 }
 
-/* Of the word of the device and that of all devices, the greater holds. */
-static int observe_rp_filter(struct nl_socket *nl, struct device *device, int all)
+static int observe_rp_filters(struct nl_socket *nl, struct devices *devices)
 {
-	int index = if_nametoindex(device->name), value = 0, ret;
+	struct rp_filters r = { 0 };
+	size_t i;
 
-	if (!index)
-		return 0;
-	ret = read_rp_filter(nl, index, &value);
-	/* Gone, or without IPv4. */
-	if (ret == -ENODEV || ret == -EINVAL)
-		return 0;
-	device->strict = (value > all ? value : all) == RP_FILTER_STRICT;
-	return ret;
+	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
+	ask_rp_filter(&r, NULL, NETCONFA_IFINDEX_ALL);
+	for (i = 0; i < devices->n; i++)
+		if (devices->v[i].present)
+			ask_rp_filter(&r, &devices->v[i], devices->v[i].index);
+	flush(&r);
+	nl_queue_free(&r.queue);
+	free(r.device);
+	return r.err;
 }
 
 static void name_flowtable(struct devices *devices, const char *link,
@@ -97,12 +142,9 @@ static int observe_flowtables(struct nl_socket *nl, struct devices *devices)
 
 int surroundings_observe(struct nl_socket *route, struct nl_socket *nft, struct devices *devices)
 {
-	int all = 0, ret;
-	size_t i;
+	int ret;
 
-	ret = read_rp_filter(route, NETCONFA_IFINDEX_ALL, &all);
-	for (i = 0; !ret && i < devices->n; i++)
-		ret = observe_rp_filter(route, &devices->v[i], all);
+	ret = observe_rp_filters(route, devices);
 	if (ret) {
 		error("cannot read rp_filter: %s", nl_strerror(route, ret));
 		return ret;

@@ -6,7 +6,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include <linux/netfilter/nfnetlink.h>
 
@@ -74,18 +73,6 @@ struct nlmsghdr *nl_batch_add(struct nl_batch *batch, uint8_t type, uint16_t fla
 const struct nlmsghdr *nl_batch_message(const struct nl_batch *batch, size_t n)
 {
 	return (const void *)(batch->buffer + batch->at[n]);
-}
-
-static void grow_receive_buffer(const struct nl_batch *batch)
-{
-	int fd = mnl_socket_get_fd(batch->nl->mnl), have = 0, want;
-	socklen_t size = sizeof(have);
-
-	want = batch->n * ANSWER_SIZE;
-	if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &have, &size) < 0 || have >= want)
-		return;
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &want, sizeof(want)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
 }
 
 /** struct outcome - what is known of a transaction */
@@ -158,7 +145,7 @@ int nl_batch_commit(struct nl_batch *batch, struct nl_batch_failure *failure)
 	close_message(batch);
 	outcome.first_seq = batch->first_seq;
 	outcome.n = batch->n;
-	grow_receive_buffer(batch);
+	nl_expect(batch->nl, batch->n * ANSWER_SIZE);
 	ret = nl_send(batch->nl, batch->buffer, batch->len);
 	if (!ret)
 		ret = take_answers(batch->nl, &outcome);

@@ -97,6 +97,24 @@ int nl_send(struct nl_socket *nl, const void *message, size_t len)
 	return 0;
 }
 
+static size_t receive_room(int fd)
+{
+	socklen_t size = sizeof(int);
+	int have;
+
+	return getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &have, &size) < 0 ? 0 : have;
+}
+
+size_t nl_expect(struct nl_socket *nl, size_t size)
+{
+	int fd = mnl_socket_get_fd(nl->mnl), want = size;
+
+	if (receive_room(fd) < size &&
+	    setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &want, sizeof(want)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &want, sizeof(want));
+	return receive_room(fd);
+}
+
 static int grow_buffer(struct nl_socket *nl, size_t size)
 {
 	char *buffer;

@@ -59,6 +59,14 @@ uint32_t nl_next_seq(struct nl_socket *nl);
 int nl_send(struct nl_socket *nl, const void *message, size_t len);
 
 /**
+ * nl_expect() - makes room for answers that come before they are read
+ * @size: bytes, with what the kernel counts for each message beside its length
+ *
+ * Return: the room there is, which may be less without privileges; 0 if that is not known
+ */
+size_t nl_expect(struct nl_socket *nl, size_t size);
+
+/**
  * nl_receive() - the next datagram, into @nl->buffer, however large it is
  *
  * Return: its length; -EINTR on a signal, -ENOBUFS if messages were lost, -EAGAIN if none came

@@ -11,6 +11,7 @@
 
 /**
  * struct device - a network device that a site names as a link
+ * @index: of the device; 0 if there is none
  * @present: it exists in this network namespace
  * @up: administratively; a route over a device that is down is refused
  * @ipv6: it has not been taken from IPv6 (disable_ipv6)
@@ -21,6 +22,7 @@
  */
 struct device {
 	char name[IFNAMSIZ];
+	int index;
 	bool present;
 	bool up;
 	bool ipv6;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "nl/queue.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util/alloc.h"
+
+#define REQUESTS_MOST 1024
+/* What an answer may take of a receive buffer: that of a link is large. */
+#define ANSWER_SIZE 8192
+
+void nl_queue_init(struct nl_queue *queue, struct nl_socket *nl, enum nl_queue_of of)
+{
+	size_t room;
+
+	memset(queue, 0, sizeof(*queue));
+	queue->nl = nl;
+	queue->of = of;
+	queue->most = REQUESTS_MOST;
+	if (of == NL_QUEUE_CHANGES)
+		return;
+	/* They all are there before the first one is read. */
+	room = nl_expect(nl, REQUESTS_MOST * ANSWER_SIZE);
+	if (room < REQUESTS_MOST * ANSWER_SIZE)
+		queue->most = room < ANSWER_SIZE ? 1 : room / ANSWER_SIZE;
+}
+
+static struct nlmsghdr *current(const struct nl_queue *queue)
+{
+	return (void *)(queue->buffer + queue->len);
+}
+
+/* The request that was being written is complete. */
+static void close_request(struct nl_queue *queue)
+{
+	if (queue->n)
+		queue->len += MNL_ALIGN(current(queue)->nlmsg_len);
+}
+
+struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t flags, size_t room)
+{
+	struct nlmsghdr *nlh;
+
+	close_request(queue);
+	room += MNL_NLMSG_HDRLEN;
+	if (queue->size - queue->len < room) {
+		queue->size = 2 * queue->size + room;
+		queue->buffer = xrealloc(queue->buffer, queue->size);
+	}
+	memset(current(queue), 0, room);
+	nlh = mnl_nlmsg_put_header(current(queue));
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
+	nlh->nlmsg_seq = nl_next_seq(queue->nl);
+	if (!queue->n++)
+		queue->first_seq = nlh->nlmsg_seq;
+	return nlh;
+}
+
+bool nl_queue_is_full(const struct nl_queue *queue)
+{
+	return queue->n >= queue->most;
+}
+
+/**
+ * struct reader - answers coming in
+ * @last: number of the last request
+ * @ended: that is answered
+ * @lost: some answers are
+ */
+struct reader {
+	struct nl_queue *queue;
+	nl_answer_fn answer;
+	void *data;
+	size_t last;
+	bool ended;
+	bool lost;
+};
+
+static void take_message(struct reader *r, const struct nlmsghdr *nlh)
+{
+	uint32_t request = nlh->nlmsg_seq - r->queue->first_seq;
+	int error = 0;
+
+	/* An answer to an earlier request of the socket is none of ours. */
+	if (request > r->last || nlh->nlmsg_type == NLMSG_NOOP)
+		return;
+	if (nlh->nlmsg_type == NLMSG_OVERRUN) {
+		r->lost = true;
+		return;
+	}
+	r->ended |= request == r->last;
+	if (nlh->nlmsg_type == NLMSG_ERROR)
+		error = nl_result(nlh, &r->queue->nl->extack);
+	if (error)
+		r->answer(request, error, NULL, r->data);
+	else if (nlh->nlmsg_type != NLMSG_ERROR)
+		r->answer(request, 0, nlh, r->data);
+}
+
+/* The kernel has answered before sending returns, so there is nothing to wait for. */
+static int take_answers(struct reader *r)
+{
+	struct nl_socket *nl = r->queue->nl;
+	struct pollfd pollfd = { .fd = mnl_socket_get_fd(nl->mnl), .events = POLLIN };
+	const struct nlmsghdr *nlh;
+	ssize_t len;
+	int left;
+
+	while (poll(&pollfd, 1, 0) > 0) {
+		len = nl_receive(nl);
+		if (len == -EINTR)
+			continue;
+		if (len == -ENOBUFS) {
+			r->lost = true;
+			continue;
+		}
+		if (len < 0)
+			return len;
+		left = len;
+		nlh = (const void *)nl->buffer;
+		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+			take_message(r, nlh);
+	}
+	return r->ended && !r->lost ? 0 : -ENOBUFS;
+}
+
+int nl_queue_send(struct nl_queue *queue, nl_answer_fn answer, void *data)
+{
+	struct reader r = { .queue = queue, .answer = answer, .data = data };
+	int ret;
+
+	if (!queue->n)
+		return 0;
+	/* A question is answered anyway. */
+	if (queue->of == NL_QUEUE_CHANGES)
+		current(queue)->nlmsg_flags |= NLM_F_ACK;
+	close_request(queue);
+	r.last = queue->n - 1;
+	memset(&queue->nl->extack, 0, sizeof(queue->nl->extack));
+	ret = nl_send(queue->nl, queue->buffer, queue->len);
+	if (!ret)
+		ret = take_answers(&r);
+	queue->n = 0;
+	queue->len = 0;
+	return ret;
+}
+
+void nl_queue_free(struct nl_queue *queue)
+{
+	free(queue->buffer);
+	memset(queue, 0, sizeof(*queue));
+}
