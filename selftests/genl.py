@@ -472,6 +472,14 @@ def group_circuits():
     bad = circuit(2, "us")
     config("a name twice", [mask(0xffff0000), circuit(1, "us"), bad],
            errno.EEXIST, "two circuits have this name", bad.value[1])
+    # Names end where C ends them, wherever the attribute does.
+    bad = circuit(2, "us\0eu")
+    config("a name twice, with more behind its end",
+           [mask(0xffff0000), circuit(1, "us"), bad],
+           errno.EEXIST, "two circuits have this name", bad.value[1])
+    bad = text(CIRCUIT_NAME, "\0us")
+    one_circuit("a name that ends before it begins", [u32(CIRCUIT_ID, 1), bad],
+                errno.EINVAL, "the name is empty", bad)
     bad = text(CIRCUIT_NAME, "")
     one_circuit("an empty name", [u32(CIRCUIT_ID, 1), bad], errno.EINVAL,
                 "the name is empty", bad)
@@ -514,7 +522,7 @@ def group_masks():
 
 def group_links():
     """Names of devices."""
-    for name in ("", ".", "..", "a/b", "a b", "a:b", "tab\there"):
+    for name in ("", ".", "..", "a/b", "a b", "a:b", "tab\there", "\0us-pri"):
         bad = link(name)
         in_circuit(f"link {name!r}", bad, errno.EINVAL,
                    "not a name that a device can have", bad.value[0])
@@ -523,6 +531,10 @@ def group_links():
                bad.value[0])
 
     message = "the device is a link already"
+    bad = link("us-pri\0us-sec")
+    config("a link twice, with more behind the end of its name",
+           [mask(0xffff0000), circuit(1, "us", link("us-pri")),
+            circuit(2, "eu", bad)], errno.EEXIST, message, bad.value[0])
     bad = link("us-pri")
     config("a link twice in a circuit",
            [mask(0xffff0000),
