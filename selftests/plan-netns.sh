@@ -362,6 +362,27 @@ links_that_flap()
 	assert_eq "operations when it came" "$(apply 2> "$work/err")" ""
 }
 
+# steps: what a traced apply did to routes and to the module, in order.
+steps()
+{
+	sed -n -e 's/.*\<RTM_NEWROUTE\>.*/routes/p' \
+		-e 's/.*openat(.*module", O_WRONLY.*/module/p' "$work/trace" | xargs
+}
+
+# A link that leaves a circuit is inside at once: its routes must have gone by then,
+# and those of one that comes must wait. As many routes as there are go together.
+routes_of_links()
+{
+	traced_apply -e trace=sendto,openat > "$work/out"
+	assert_eq "a circuit comes" "$(steps)" "module routes"
+	edit '/us-sec/d'
+	traced_apply -e trace=sendto,openat > "$work/out"
+	assert_eq "a link leaves" "$(steps)" "routes module"
+	cp "$lib_dir/configs/plan/site.yaml" "$work/site.yaml"
+	traced_apply -e trace=sendto,openat > "$work/out"
+	assert_eq "a link comes" "$(steps)" "module routes"
+}
+
 # many N [EVERY]: a file with N services of one port each.
 many()
 {
@@ -427,6 +448,7 @@ test_case "a failure leaves things as they were" failure_undoes_everything
 test_case "a failure in nft leaves things as they were" nft_failure_undoes_everything
 test_case "links that are down, missing or without a network" dead_links_are_left_out
 test_case "a link that goes and comes" links_that_flap
+[ "${ERSYM##*/}" = ersym ] || test_case "routes leave a link before the module does" routes_of_links
 test_case "others may change the ruleset meanwhile" changes_of_others_are_no_obstacle
 test_case "two at a time are kept apart" lock_keeps_others_out
 for size in 1 2 1499 1500 1501 65535; do

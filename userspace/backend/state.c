@@ -114,15 +114,26 @@ static bool any(const struct operations *operations, bool (*of)(const struct ope
 	return false;
 }
 
-/* All but the nft table; the module takes its configuration as a whole. */
+/*
+ * All but the nft table; the module takes its configuration as a whole, where its
+ * first operation stands: routes that leave a link have to go before.
+ */
 static int carry_out_first(struct kernel *kernel, const struct operations *operations,
 			   const struct module_config *module)
 {
-	int ret = 0;
+	struct operations before = *operations, after = *operations;
+	size_t i = 0;
+	int ret;
 
-	if (any(operations, operation_is_module))
+	while (i < operations->n && !operation_is_module(&operations->v[i]))
+		i++;
+	before.n = i;
+	after.v += i;
+	after.n -= i;
+	ret = routes_carry_out(&kernel->route, &before);
+	if (!ret && after.n)
 		ret = module_set(&kernel->module, module);
-	return ret ? ret : routes_carry_out(&kernel->route, operations);
+	return ret ? ret : routes_carry_out(&kernel->route, &after);
 }
 
 static int carry_out(struct kernel *kernel, const struct operations *operations,
