@@ -59,6 +59,7 @@ static int read_link(const struct nlmsghdr *nlh, struct device *device)
 		return -EBADMSG;
 	device->present = true;
 	device->up = ifi->ifi_flags & IFF_UP;
+	device->running = ifi->ifi_flags & IFF_RUNNING;
 	device->index = ifi->ifi_index;
 	mnl_attr_for_each(attr, nlh, sizeof(*ifi)) {
 		switch (mnl_attr_get_type(attr)) {
@@ -211,6 +212,27 @@ static void ask_gateways(struct reader *r, const struct site *site, struct devic
 	}
 }
 
+static void ask_links(struct reader *r, struct devices *devices)
+{
+	size_t i;
+
+	for (i = 0; i < devices->n; i++)
+		ask_link(r, &devices->v[i]);
+	flush(r);
+}
+
+int links_observe(struct nl_socket *nl, struct devices *devices)
+{
+	struct reader r = { 0 };
+
+	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
+	ask_links(&r, devices);
+	nl_queue_free(&r.queue);
+	free(r.question);
+	devices_sort(devices);
+	return r.err;
+}
+
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices)
 {
 	struct reader r = { 0 };
@@ -222,9 +244,7 @@ int devices_observe(struct nl_socket *nl, const struct site *site, struct device
 			devices_add(devices, site->circuit[i].link[j].name);
 
 	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
-	for (i = 0; i < devices->n; i++)
-		ask_link(&r, &devices->v[i]);
-	flush(&r);
+	ask_links(&r, devices);
 	if (!r.err) {
 		ask_gateways(&r, site, devices);
 		flush(&r);

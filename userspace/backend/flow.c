@@ -14,12 +14,23 @@
 
 #define REQUEST_SIZE 256
 
+/**
+ * struct dump - a walk through all connections
+ * @give: what is done with each that matches, or NULL
+ * @stopped: @give did not want more
+ * @convert: how marks change, or NULL; without both, connections are ended
+ * @changer: for requests to change or end connections
+ * @changed: how many it has
+ */
 struct dump {
 	const struct mark_layout *layout;
 	const struct flow_filter *filter;
 	flow_fn give;
 	void *data;
 	bool stopped;
+	const struct conversion *convert;
+	struct nl_socket changer;
+	uint32_t changed;
 };
 
 struct nlmsghdr *flow_request(void *buf, const struct mark_layout *layout,
@@ -131,6 +142,99 @@ bool flow_matches(const struct flow *flow, const struct flow_filter *filter)
 	return !filter->strayed || flow->stray != ERSYM_CIRCUIT_UNKNOWN;
 }
 
+struct nlmsghdr *flow_request_about(void *buf, uint8_t type, const struct nlmsghdr *nlh)
+{
+	const struct nfgenmsg *from = mnl_nlmsg_get_payload(nlh);
+	struct nlmsghdr *to = mnl_nlmsg_put_header(buf);
+	const struct nlattr *attr;
+	struct nfgenmsg *nfg;
+	bool told = false;
+
+	to->nlmsg_type = (NFNL_SUBSYS_CTNETLINK << 8) | type;
+	nfg = mnl_nlmsg_put_extra_header(to, sizeof(*nfg));
+	nfg->nfgen_family = from->nfgen_family;
+	nfg->version = NFNETLINK_V0;
+	/* The id: another connection may have the addresses and ports by now. */
+	mnl_attr_for_each(attr, nlh, sizeof(*from))
+		switch (mnl_attr_get_type(attr)) {
+		case CTA_TUPLE_ORIG:
+		case CTA_ZONE:
+		case CTA_ID:
+			if (!mnl_attr_put_check(to, FLOW_REQUEST_SIZE, attr->nla_type,
+						mnl_attr_get_payload_len(attr),
+						mnl_attr_get_payload(attr)))
+				return NULL;
+			told |= mnl_attr_get_type(attr) == CTA_TUPLE_ORIG;
+		}
+	/* A request to end no connection in particular would end them all. */
+	return told ? to : NULL;
+}
+
+/**
+ * struct conversion - from the marks of one configuration to those of another
+ * @layout: of @to, if there is one at all
+ */
+struct conversion {
+	const struct names *from;
+	const struct names *to;
+	struct mark_layout layout;
+	bool known;
+};
+
+/* What an id becomes: itself, or nothing if it means another circuit now. */
+static uint32_t convert_id(const struct conversion *c, uint32_t id)
+{
+	const char *before = names_get(c->from, id), *after = names_get(c->to, id);
+
+	return before && after && !strcmp(before, after) ? id : ERSYM_CIRCUIT_UNKNOWN;
+}
+
+static int change(struct dump *dump, struct nlmsghdr *request)
+{
+	int err;
+
+	if (!request)
+		return -EBADMSG;
+	err = nl_ack(&dump->changer, request);
+	if (!err)
+		dump->changed++;
+	/* It ended by itself. */
+	return err == -ENOENT ? 0 : err;
+}
+
+static int end_flow(struct dump *dump, const struct nlmsghdr *nlh, const struct flow *flow)
+{
+	char buf[FLOW_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+
+	if (flow->in == ERSYM_CIRCUIT_UNKNOWN && flow->out == ERSYM_CIRCUIT_UNKNOWN)
+		return 0;
+	return change(dump, flow_request_about(buf, IPCTNL_MSG_CT_DELETE, nlh));
+}
+
+static int convert_flow(struct dump *dump, const struct nlmsghdr *nlh, const struct flow *flow)
+{
+	char buf[FLOW_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct conversion *c = dump->convert;
+	uint32_t mask = dump->layout->mask, mark = 0;
+	struct nlmsghdr *request;
+
+	/* Of a connection that knows nothing, bits of another mask may be others'. */
+	if (!flow->in && !flow->out && !flow->stray && (!c->known || c->layout.mask == mask))
+		return 0;
+	if (c->known) {
+		mask |= c->layout.mask;
+		mark = mark_value(&c->layout, MARK_IN, convert_id(c, flow->in)) |
+		       mark_value(&c->layout, MARK_OUT, convert_id(c, flow->out)) |
+		       mark_value(&c->layout, MARK_STRAY, convert_id(c, flow->stray));
+	}
+	request = flow_request_about(buf, IPCTNL_MSG_CT_NEW, nlh);
+	if (!request)
+		return -EBADMSG;
+	mnl_attr_put_u32(request, CTA_MARK, htonl(mark));
+	mnl_attr_put_u32(request, CTA_MARK_MASK, htonl(mask));
+	return change(dump, request);
+}
+
 static int take_message(const struct nlmsghdr *nlh, void *data)
 {
 	struct dump *dump = data;
@@ -142,6 +246,10 @@ static int take_message(const struct nlmsghdr *nlh, void *data)
 	err = flow_parse(nlh, dump->layout, &flow);
 	if (err || !flow_matches(&flow, dump->filter))
 		return err;
+	if (dump->convert)
+		return convert_flow(dump, nlh, &flow);
+	if (!dump->give)
+		return end_flow(dump, nlh, &flow);
 	err = dump->give(&flow, dump->data);
 	dump->stopped = err;
 	return err;
@@ -172,4 +280,77 @@ int flows_dump(uint32_t mark_mask, const struct flow_filter *filter, flow_fn giv
 	}
 	nl_close(&nl);
 	return err;
+}
+
+/* Through all connections, with a second socket to change them. */
+static int change_flows(struct dump *dump, const char *what)
+{
+	char buf[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct nl_socket nl;
+	int err;
+
+	err = nl_open(&nl, NETLINK_NETFILTER);
+	if (!err) {
+		err = nl_open(&dump->changer, NETLINK_NETFILTER);
+		if (err)
+			nl_close(&nl);
+	}
+	if (err) {
+		error("cannot open a netlink socket: %s", strerror(-err));
+		return err;
+	}
+	err = nl_dump(&nl, flow_request(buf, dump->layout, dump->filter), take_message, NULL,
+		      dump);
+	if (err == -EINTR) {
+		warning("connections came and went meanwhile: some may be left as they were");
+		err = 0;
+	} else if (err) {
+		error("cannot %s connections: %s", what, nl_strerror(&nl, err));
+	}
+	nl_close(&dump->changer);
+	nl_close(&nl);
+	return err;
+}
+
+int flows_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended)
+{
+	struct dump dump = { .filter = filter };
+	struct mark_layout layout;
+	int err;
+
+	*ended = 0;
+	if (mark_layout_init(&layout, mark_mask))
+		return 0;
+	dump.layout = &layout;
+	err = change_flows(&dump, "end");
+	*ended = dump.changed;
+	return err;
+}
+
+/* Whether no circuit of @from is gone, or has another id, and the mask is the same. */
+static bool means_the_same(const struct names *from, const struct names *to)
+{
+	const char *name;
+	size_t i;
+
+	for (i = 0; i < from->config.n_circuit; i++) {
+		name = names_get(to, from->config.circuit[i].id);
+		if (!name || strcmp(name, from->config.circuit[i].name))
+			return false;
+	}
+	return from->config.mark_mask == to->config.mark_mask;
+}
+
+int flows_convert(const struct names *from, const struct names *to)
+{
+	static const struct flow_filter all;
+	struct conversion convert = { .from = from, .to = to };
+	struct dump dump = { .filter = &all, .convert = &convert };
+	struct mark_layout layout;
+
+	if (mark_layout_init(&layout, from->config.mark_mask) || means_the_same(from, to))
+		return 0;
+	convert.known = !mark_layout_init(&convert.layout, to->config.mark_mask);
+	dump.layout = &layout;
+	return change_flows(&dump, "convert the marks of");
 }

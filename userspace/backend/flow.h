@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 
 #include "backend/module.h"
+#include "backend/names.h"
 #include "model/address.h"
 #include "model/mark.h"
 
@@ -52,6 +53,23 @@ typedef int (*flow_fn)(const struct flow *flow, void *data);
  */
 int flows_dump(uint32_t mark_mask, const struct flow_filter *filter, flow_fn give, void *data);
 
+/**
+ * flows_flush() - ends those connections that @filter admits and that have facts
+ * @ended: how many
+ *
+ * Says on stderr what went wrong. Return: 0 or -errno
+ */
+int flows_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended);
+
+/**
+ * flows_convert() - what connections know is put as another configuration has it
+ * @from: in force until now
+ * @to: in force now; without circuits, all is forgotten
+ *
+ * The module does this by itself. Says on stderr what went wrong. Return: 0 or -errno
+ */
+int flows_convert(const struct names *from, const struct names *to);
+
 /*
  * For the tests.
  */
@@ -61,6 +79,12 @@ struct nlmsghdr *flow_request(void *buf, const struct mark_layout *layout,
 			      const struct flow_filter *filter);
 /* @layout: NULL: the mark says nothing. 0 or -EBADMSG. */
 int flow_parse(const struct nlmsghdr *nlh, const struct mark_layout *layout, struct flow *flow);
+/*
+ * The head of a request, an enum cntl_msg_types, about the connection of @nlh, which
+ * is of a dump, in @buf of FLOW_REQUEST_SIZE; there is room for two numbers more.
+ */
+#define FLOW_REQUEST_SIZE 512
+struct nlmsghdr *flow_request_about(void *buf, uint8_t type, const struct nlmsghdr *nlh);
 bool flow_matches(const struct flow *flow, const struct flow_filter *filter);
 
 #endif

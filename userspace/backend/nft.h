@@ -17,6 +17,9 @@
  */
 int nft_observe(struct nl_socket *nl, struct nft_table *table, uint32_t *generation);
 
+/* Whether this process may read the ruleset. Says nothing. */
+bool nft_may_observe(struct nl_socket *nl);
+
 /**
  * nft_carry_out() - makes all changes of the nft table in one transaction
  * @generation: as nft_observe() gave it

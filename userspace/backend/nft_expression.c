@@ -48,7 +48,8 @@ static bool read_meta(const struct nftnl_expr *from, struct nft_expression *to)
 	to->type = NFT_EXPRESSION_META;
 	to->key = get(from, NFTNL_EXPR_META_KEY);
 	to->dreg = get(from, NFTNL_EXPR_META_DREG);
-	return has(from, NFTNL_EXPR_META_DREG);
+	to->sreg = get(from, NFTNL_EXPR_META_SREG);
+	return true;
 }
 
 static bool read_payload(const struct nftnl_expr *from, struct nft_expression *to)
@@ -68,7 +69,8 @@ static bool read_ct(const struct nftnl_expr *from, struct nft_expression *to)
 	to->dreg = get(from, NFTNL_EXPR_CT_DREG);
 	to->direction = has(from, NFTNL_EXPR_CT_DIR) ? nftnl_expr_get_u8(from, NFTNL_EXPR_CT_DIR) :
 						       NFT_NO_DIRECTION;
-	return has(from, NFTNL_EXPR_CT_DREG);
+	to->sreg = get(from, NFTNL_EXPR_CT_SREG);
+	return true;
 }
 
 static bool read_rt(const struct nftnl_expr *from, struct nft_expression *to)
@@ -180,6 +182,17 @@ static bool read_masquerade(const struct nftnl_expr *from, struct nft_expression
 	return !has(from, NFTNL_EXPR_MASQ_REG_PROTO_MIN);
 }
 
+/* A counter comes from the set; one of the rule's own would be somebody else's work. */
+static bool read_dynset(const struct nftnl_expr *from, struct nft_expression *to)
+{
+	to->type = NFT_EXPRESSION_DYNSET;
+	to->key = get(from, NFTNL_EXPR_DYNSET_OP);
+	to->sreg = get(from, NFTNL_EXPR_DYNSET_SREG_KEY);
+	to->flags = get(from, NFTNL_EXPR_DYNSET_FLAGS);
+	get_name(from, NFTNL_EXPR_DYNSET_SET_NAME, to);
+	return !has(from, NFTNL_EXPR_DYNSET_SREG_DATA);
+}
+
 static const struct {
 	const char *name;
 	bool (*read)(const struct nftnl_expr *from, struct nft_expression *to);
@@ -188,7 +201,7 @@ static const struct {
 	{ "rt", read_rt },	     { "fib", read_fib },	      { "cmp", read_cmp },
 	{ "bitwise", read_bitwise }, { "hash", read_hash },	      { "lookup", read_lookup },
 	{ "objref", read_counter },  { "immediate", read_immediate }, { "nat", read_nat },
-	{ "masq", read_masquerade },
+	{ "masq", read_masquerade }, { "dynset", read_dynset },
 };
 
 void nft_expression_read(const struct nftnl_expr *from, struct nft_expression *to)
@@ -233,10 +246,23 @@ static struct nftnl_expr *write_payload(const struct nft_expression *from)
 	return e;
 }
 
+static struct nftnl_expr *write_meta(const struct nft_expression *from)
+{
+	if (from->sreg)
+		return write_load("meta", NFTNL_EXPR_META_KEY, from->key, NFTNL_EXPR_META_SREG,
+				  from->sreg);
+	return write_load("meta", NFTNL_EXPR_META_KEY, from->key, NFTNL_EXPR_META_DREG,
+			  from->dreg);
+}
+
 static struct nftnl_expr *write_ct(const struct nft_expression *from)
 {
-	struct nftnl_expr *e = write_load("ct", NFTNL_EXPR_CT_KEY, from->key, NFTNL_EXPR_CT_DREG,
-					  from->dreg);
+	struct nftnl_expr *e;
+
+	if (from->sreg)
+		return write_load("ct", NFTNL_EXPR_CT_KEY, from->key, NFTNL_EXPR_CT_SREG,
+				  from->sreg);
+	e = write_load("ct", NFTNL_EXPR_CT_KEY, from->key, NFTNL_EXPR_CT_DREG, from->dreg);
 
 	if (from->direction != NFT_NO_DIRECTION)
 		nftnl_expr_set_u8(e, NFTNL_EXPR_CT_DIR, from->direction);
@@ -367,12 +393,21 @@ static struct nftnl_expr *write_masquerade(const struct nft_expression *from)
 	return e;
 }
 
+static struct nftnl_expr *write_dynset(const struct nft_expression *from)
+{
+	struct nftnl_expr *e = alloc("dynset");
+
+	nftnl_expr_set_u32(e, NFTNL_EXPR_DYNSET_OP, from->key);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_DYNSET_SREG_KEY, from->sreg);
+	nftnl_expr_set_str(e, NFTNL_EXPR_DYNSET_SET_NAME, from->name);
+	return e;
+}
+
 struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint32_t set_id)
 {
 	switch (from->type) {
 	case NFT_EXPRESSION_META:
-		return write_load("meta", NFTNL_EXPR_META_KEY, from->key, NFTNL_EXPR_META_DREG,
-				  from->dreg);
+		return write_meta(from);
 	case NFT_EXPRESSION_PAYLOAD:
 		return write_payload(from);
 	case NFT_EXPRESSION_CT:
@@ -400,6 +435,8 @@ struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint3
 		return write_nat(from);
 	case NFT_EXPRESSION_MASQUERADE:
 		return write_masquerade(from);
+	case NFT_EXPRESSION_DYNSET:
+		return write_dynset(from);
 	case NFT_EXPRESSION_OTHER:
 		break;
 	}
@@ -411,6 +448,7 @@ struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint3
 static const uint8_t datatypes[] = {
 	[NFT_FIELD_IFNAME] = 41, [NFT_FIELD_IPV4] = 7,	   [NFT_FIELD_IPV6] = 8,
 	[NFT_FIELD_PROTOCOL] = 12, [NFT_FIELD_PORT] = 13, [NFT_FIELD_INTEGER] = 4,
+	[NFT_FIELD_MARK] = 19,
 };
 
 #define TYPE_BITS 6

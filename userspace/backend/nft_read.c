@@ -25,7 +25,8 @@
 
 /* Flags of sets that are ours to use; others make a set one that is not ours. */
 #define SET_FLAGS \
-	(NFT_SET_ANONYMOUS | NFT_SET_CONSTANT | NFT_SET_INTERVAL | NFT_SET_MAP | NFT_SET_CONCAT)
+	(NFT_SET_ANONYMOUS | NFT_SET_CONSTANT | NFT_SET_INTERVAL | NFT_SET_MAP | NFT_SET_CONCAT | \
+	 NFT_SET_EVAL)
 
 /**
  * struct reader - a read of the table under way
@@ -121,6 +122,7 @@ static void read_shape(const struct nftnl_set *s, struct nft_set *set)
 	if (flags & NFT_SET_MAP)
 		nft_type_read(nftnl_set_get_u32(s, NFTNL_SET_DATA_TYPE), set->data);
 	set->interval = flags & NFT_SET_INTERVAL;
+	set->dynamic = flags & NFT_SET_EVAL;
 	if (set->data[0] > NFT_FIELD_NONE && set->data[0] < NFT_FIELD_VERDICT)
 		set->data_interval = nftnl_set_get_u32(s, NFTNL_SET_DATA_LEN) ==
 				     2 * nft_fields_len(set->data);
@@ -183,6 +185,14 @@ static char *read_target(struct nftnl_set_elem *from)
 	return xstrdup("");
 }
 
+static void read_counter(const struct nftnl_expr *counter, struct nft_element *e)
+{
+	if (strcmp(nftnl_expr_get_str(counter, NFTNL_EXPR_NAME), "counter"))
+		return;
+	e->packets = nftnl_expr_get_u64(counter, NFTNL_EXPR_CTR_PACKETS);
+	e->bytes = nftnl_expr_get_u64(counter, NFTNL_EXPR_CTR_BYTES);
+}
+
 static int take_element(struct nftnl_set_elem *from, void *data)
 {
 	struct reader *r = data;
@@ -201,6 +211,8 @@ static int take_element(struct nftnl_set_elem *from, void *data)
 	copy(from, NFTNL_SET_ELEM_KEY, e->key, sizeof(e->key));
 	copy(from, NFTNL_SET_ELEM_KEY_END, e->end, sizeof(e->end));
 	copy(from, NFTNL_SET_ELEM_DATA, e->data, sizeof(e->data));
+	if (nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_EXPR))
+		read_counter(nftnl_set_elem_get(from, NFTNL_SET_ELEM_EXPR, &len), e);
 	if (nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_VERDICT))
 		e->chain = read_target(from);
 	if (nftnl_set_elem_is_set(from, NFTNL_SET_ELEM_USERDATA)) {
@@ -431,6 +443,13 @@ static int read_table(struct reader *r)
 		ret = dump(r, NFT_MSG_GETRULE, NFTA_RULE_TABLE, take_rule);
 	/* What was there a moment ago is gone. */
 	return ret == -ENOENT ? -EINTR : ret;
+}
+
+bool nft_may_observe(struct nl_socket *nl)
+{
+	uint32_t generation;
+
+	return read_generation(nl, &generation) != -EPERM;
 }
 
 static int try_observe(struct nl_socket *nl, struct nft_table *table, uint32_t *generation)

@@ -101,6 +101,7 @@ static uint32_t byteorder(const enum nft_field *field)
 	switch (field[0]) {
 	case NFT_FIELD_IFNAME:
 	case NFT_FIELD_INTEGER:
+	case NFT_FIELD_MARK:
 		return BYTEORDER_HOST;
 	case NFT_FIELD_IPV4:
 	case NFT_FIELD_IPV6:
@@ -150,6 +151,8 @@ static uint32_t set_flags(const struct nft_set *set)
 		flags |= NFT_SET_INTERVAL;
 	if (set->interval && nft_fields_count(set->key) > 1)
 		flags |= NFT_SET_CONCAT;
+	if (set->dynamic)
+		flags |= NFT_SET_EVAL;
 	return flags;
 }
 
@@ -178,6 +181,8 @@ static void write_set_message(struct writer *w, const struct operation *o,
 	if (flags & NFT_SET_CONCAT)
 		put_field_lengths(s, set);
 	put_userdata(s, set);
+	if (set->dynamic)
+		nftnl_set_add_expr(s, present(nftnl_expr_alloc("counter")));
 	nlh = message(w, NFT_MSG_NEWSET, NLM_F_CREATE | NLM_F_EXCL, o);
 	nftnl_set_nlmsg_build_payload(nlh, s);
 	nftnl_set_free(s);

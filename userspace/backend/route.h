@@ -17,6 +17,9 @@ int routes_observe(struct nl_socket *nl, struct state *state);
 /* The links of a site, as they are now. */
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices);
 
+/* The links that devices_add() has named, without their gateways; afterwards sorted. */
+int links_observe(struct nl_socket *nl, struct devices *devices);
+
 /* Does the operations on rules and routes. What is gone already is no error to delete. */
 int routes_carry_out(struct nl_socket *nl, const struct operations *operations);
 

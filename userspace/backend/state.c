@@ -4,10 +4,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "backend/flow.h"
+#include "backend/names.h"
 #include "backend/nft.h"
 #include "backend/route.h"
 #include "backend/surroundings.h"
+#include "plan/describe.h"
 #include "plan/desired.h"
+#include "plan/paths.h"
 #include "util/error.h"
 
 /* How often the ruleset may change between our look and our step. */
@@ -114,40 +118,55 @@ static bool any(const struct operations *operations, bool (*of)(const struct ope
 	return false;
 }
 
-/*
- * All but the nft table; the module takes its configuration as a whole, where its
- * first operation stands: routes that leave a link have to go before.
- */
-static int carry_out_first(struct kernel *kernel, const struct operations *operations,
-			   const struct module_config *module)
+/* How many operations, at the beginning, only take links out of routes. */
+static size_t count_narrowing(const struct operations *operations)
 {
-	struct operations before = *operations, after = *operations;
-	size_t i = 0;
-	int ret;
+	const struct operation *o;
+	size_t n = 0;
 
-	while (i < operations->n && !operation_is_module(&operations->v[i]))
-		i++;
-	before.n = i;
-	after.v += i;
-	after.n -= i;
-	ret = routes_carry_out(&kernel->route, &before);
-	if (!ret && after.n)
-		ret = module_set(&kernel->module, module);
-	return ret ? ret : routes_carry_out(&kernel->route, &after);
+	for (o = operations->v; n < operations->n; n++, o++)
+		if (o->object != OBJECT_ROUTE || o->verb != VERB_CHANGE ||
+		    !route_narrows(o->old.route, o->new.route))
+			break;
+	return n;
 }
 
+static int carry_out_nft(struct kernel *kernel, const struct operations *operations,
+			 const struct state *observed)
+{
+	return any(operations, operation_is_nft) ?
+		       nft_carry_out(&kernel->nft, operations, observed->nft_generation) : 0;
+}
+
+/*
+ * Nothing is routed to a link before what judges its packets, the module or the
+ * nft table, knows it, or after it has forgotten it. The module takes its
+ * configuration as a whole.
+ */
 static int carry_out(struct kernel *kernel, const struct operations *operations,
 		     const struct state *observed, const struct state *desired)
 {
+	struct operations narrowing = { operations->v, count_narrowing(operations) };
+	struct operations others = { NULL, operations->n - narrowing.n };
+	bool table_judges = paths_in_force(&desired->nft);
 	int ret;
 
-	ret = carry_out_first(kernel, operations, &desired->module);
-	if (!ret && any(operations, operation_is_nft))
-		ret = nft_carry_out(&kernel->nft, operations, observed->nft_generation);
+	/* Nothing is added to a null pointer. */
+	if (others.n)
+		others.v = operations->v + narrowing.n;
+	ret = routes_carry_out(&kernel->route, &narrowing);
+	if (!ret && any(operations, operation_is_module))
+		ret = module_set(&kernel->module, &desired->module);
+	if (!ret && table_judges)
+		ret = carry_out_nft(kernel, operations, observed);
+	if (!ret)
+		ret = routes_carry_out(&kernel->route, &others);
+	if (!ret && !table_judges)
+		ret = carry_out_nft(kernel, operations, observed);
 	return ret;
 }
 
-/* The nft table changes as a whole or not at all: there is nothing to undo. */
+/* What was done is done the other way round. */
 static void undo(struct kernel *kernel, const struct state *before)
 {
 	struct operations operations;
@@ -158,7 +177,7 @@ static void undo(struct kernel *kernel, const struct state *before)
 		return;
 	}
 	plan_diff(&now, before, &operations);
-	if (carry_out_first(kernel, &operations, &before->module))
+	if (carry_out(kernel, &operations, &now, before))
 		error("not all that was done is undone: run \"ersym diff\"");
 	operations_free(&operations);
 	state_free(&now);
@@ -192,6 +211,26 @@ static bool is_outdated(int err)
 	return err == -ERESTART || err == -ENOBUFS;
 }
 
+/* Connections forget the circuits that are gone. */
+static int convert_flows(const struct state *before, const struct state *after)
+{
+	struct module_config config;
+	struct names from, to;
+	enum engine engine;
+	int ret = 0;
+
+	plan_circuits(before, &engine, &config);
+	names_init(&from, &config);
+	if (engine == ENGINE_NFTABLES) {
+		plan_circuits(after, &engine, &config);
+		names_init(&to, &config);
+		ret = flows_convert(&from, &to);
+		names_free(&to);
+	}
+	names_free(&from);
+	return ret;
+}
+
 int transition_run(struct transition *t, struct kernel *kernel, const struct site *site)
 {
 	int i, ret;
@@ -205,9 +244,11 @@ int transition_run(struct transition *t, struct kernel *kernel, const struct sit
 		error("the nft ruleset changed %d times meanwhile: try again", ATTEMPTS + 1);
 	else if (ret == -ENOBUFS)
 		error("the kernel's answers were lost: raise net.core.rmem_max");
-	if (ret)
+	if (ret) {
 		undo(kernel, &t->observed);
-	return ret;
+		return ret;
+	}
+	return convert_flows(&t->observed, &t->desired);
 }
 
 void transition_free(struct transition *t)

@@ -54,7 +54,8 @@ struct transition {
 int transition_plan(struct transition *t, struct kernel *kernel, const struct site *site);
 
 /**
- * transition_run() - carries out the plan: the module, routes and rules, the nft table
+ * transition_run() - carries out the plan: the module, routes and rules, the nft table;
+ * that comes before routes and rules if there is no module
  *
  * What was done is undone if a later step fails. If others change the ruleset
  * meanwhile, it observes and plans again, and @t is of the last plan. Without

@@ -37,7 +37,7 @@ int cmd_apply(struct context *ctx, int argc, char **argv)
 	if (!ret)
 		ret = lock_take();
 	if (!ret)
-		ret = kernel_open(&kernel, true);
+		ret = kernel_open(&kernel, site.engine == ENGINE_MODULE);
 	if (!ret) {
 		ret = apply(ctx, &kernel, &site);
 		kernel_close(&kernel);

@@ -32,7 +32,7 @@ int cmd_diff(struct context *ctx, int argc, char **argv)
 
 	ret = load_site(ctx, &site);
 	if (!ret)
-		ret = kernel_open(&kernel, true);
+		ret = kernel_open(&kernel, site.engine == ENGINE_MODULE);
 	if (!ret) {
 		ret = diff(ctx, &kernel, &site);
 		kernel_close(&kernel);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "backend/flow.h"
-#include "backend/names.h"
+#include "backend/running.h"
 #include "cmd/selection.h"
 #include "out/flows.h"
 #include "out/json.h"
@@ -61,21 +61,17 @@ int cmd_flows(struct context *ctx, int argc, char **argv)
 {
 	struct selection selection;
 	struct flow_filter filter;
-	struct names names;
-	struct module m;
+	struct running running;
 	int err;
 
 	err = selection_parse(&selection, argc, argv);
 	if (err)
 		return err;
-	if (module_require(&m))
+	if (running_open(&running))
 		return EXIT_FAILURE;
-	err = names_load(&m, &names);
-	module_close(&m);
+	err = selection_resolve(&selection, &running.names, &filter);
 	if (!err)
-		err = selection_resolve(&selection, &names, &filter);
-	if (!err)
-		err = list_flows(ctx, &names, &filter);
-	names_free(&names);
+		err = list_flows(ctx, &running.names, &filter);
+	running_close(&running);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

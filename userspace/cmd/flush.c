@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "backend/module.h"
-#include "backend/names.h"
+#include "backend/running.h"
 #include "cmd/selection.h"
 #include "out/json.h"
 
@@ -26,24 +25,20 @@ int cmd_flush(struct context *ctx, int argc, char **argv)
 {
 	struct selection selection;
 	struct flow_filter filter;
-	struct names names;
-	struct module m;
+	struct running running;
 	uint32_t ended;
 	int err;
 
 	err = selection_parse(&selection, argc, argv);
 	if (err)
 		return err;
-	if (module_require(&m))
+	if (running_open(&running))
 		return EXIT_FAILURE;
-	err = names_load(&m, &names);
+	err = selection_resolve(&selection, &running.names, &filter);
 	if (!err)
-		err = selection_resolve(&selection, &names, &filter);
-	if (!err)
-		err = module_flush(&m, &filter, &ended);
+		err = running_flush(&running, &filter, &ended);
 	if (!err)
 		print_ended(ctx, ended);
-	names_free(&names);
-	module_close(&m);
+	running_close(&running);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -12,6 +12,7 @@
 
 #include "backend/events.h"
 #include "backend/names.h"
+#include "backend/running.h"
 #include "out/events.h"
 #include "out/json.h"
 #include "util/alloc.h"
@@ -168,11 +169,29 @@ static int monitor_run(struct monitor *monitor)
 	return err;
 }
 
+static int need_events(void)
+{
+	struct running running;
+	int err = running_open(&running);
+
+	if (err)
+		return err;
+	if (running.engine == ENGINE_NFTABLES) {
+		error("engine nftables, which is in force, has no events: look at \"ersym show violations\", or put engine: module in force");
+		err = -EOPNOTSUPP;
+	}
+	running_close(&running);
+	return err;
+}
+
 int cmd_monitor(struct context *ctx, int argc, char **argv)
 {
 	struct monitor *monitor;
 	int err;
 
+	err = need_events();
+	if (err)
+		return EXIT_FAILURE;
 	monitor = xcalloc(1, sizeof(*monitor));
 	monitor->ctx = ctx;
 	err = module_require(&monitor->m);

@@ -5,59 +5,65 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/module.h"
-#include "backend/names.h"
+#include "backend/running.h"
 #include "backend/state.h"
 #include "out/circuits.h"
 #include "out/json.h"
 #include "out/site.h"
 #include "out/violations.h"
 #include "plan/describe.h"
+#include "plan/paths.h"
+
+/* People are told which engine it is, where that makes a difference. */
+static void print_engine(const struct running *running)
+{
+	if (running->engine == ENGINE_NFTABLES)
+		puts("\nengine nftables: no module is at work, and there are no events");
+}
 
 static int show_circuits(const struct context *ctx)
 {
 	struct circuit_states list;
-	struct module m;
+	struct running running;
 	int err;
 
-	err = module_require(&m);
+	err = running_open(&running);
 	if (err)
 		return err;
-	err = module_circuits(&m, &list);
-	module_close(&m);
-	if (err)
-		return err;
-	if (ctx->json)
+	err = running_circuits(&running, &list);
+	if (!err && ctx->json) {
 		json_print(circuits_json(&list), stdout);
-	else
+	} else if (!err) {
 		circuits_text(&list, stdout);
-	circuit_states_free(&list);
-	return 0;
+		print_engine(&running);
+	}
+	if (!err)
+		circuit_states_free(&list);
+	running_close(&running);
+	return err;
 }
 
 static int show_violations(const struct context *ctx)
 {
-	struct violations list = { 0 };
-	struct names names;
-	struct module m;
+	struct violations list;
+	struct running running;
 	int err;
 
-	err = module_require(&m);
+	err = running_open(&running);
 	if (err)
 		return err;
-	err = names_load(&m, &names);
-	if (!err)
-		err = module_violations(&m, &list);
-	module_close(&m);
+	err = running_violations(&running, &list);
 	if (!err) {
 		violations_sort(&list);
-		if (ctx->json)
-			json_print(violations_json(&list, &names), stdout);
-		else
-			violations_text(&list, &names, stdout);
+		if (ctx->json) {
+			json_print(violations_json(&list, &running.names), stdout);
+		} else {
+			violations_text(&list, &running.names, stdout);
+			print_engine(&running);
+		}
+		violations_free(&list);
 	}
-	violations_free(&list);
-	names_free(&names);
+	running_close(&running);
 	return err;
 }
 
@@ -81,12 +87,15 @@ static int show_config(const struct context *ctx)
 	struct state state;
 	int err;
 
-	err = kernel_open(&kernel, true);
+	err = kernel_open(&kernel, false);
 	if (err)
 		return err;
 	err = state_observe(&kernel, &state);
 	if (!err) {
-		print_config(ctx, &state);
+		if (kernel.has_module || paths_in_force(&state.nft))
+			print_config(ctx, &state);
+		else
+			err = running_missing();
 		state_free(&state);
 	}
 	kernel_close(&kernel);

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "util/alloc.h"
+
 unsigned int address_bits(uint8_t family)
 {
 	return family == AF_INET ? 32 : family == AF_INET6 ? 128 : 0;
@@ -150,37 +152,69 @@ struct block {
 	uint8_t length;
 };
 
+static void block_prefix(const struct block *block, struct prefix *p)
+{
+	uint32_t address = htonl(block->address);
+
+	memset(p, 0, sizeof(*p));
+	p->address.family = AF_INET;
+	p->length = block->length;
+	memcpy(p->address.bytes, &address, sizeof(address));
+}
+
 static bool overlaps_any(const struct prefix *p, const struct block *block, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		struct prefix b = { .address.family = AF_INET, .length = block[i].length };
-		uint32_t address = htonl(block[i].address);
+		struct prefix b;
 
-		memcpy(b.address.bytes, &address, sizeof(address));
+		block_prefix(&block[i], &b);
 		if (prefix_overlaps(p, &b))
 			return true;
 	}
 	return false;
 }
 
+static const struct block private[] = {
+	{ 0x00000000, 8 },	/* this network */
+	{ 0x0a000000, 8 },	/* RFC 1918 */
+	{ 0x64400000, 10 },	/* shared, RFC 6598 */
+	{ 0x7f000000, 8 },	/* loopback */
+	{ 0xa9fe0000, 16 },	/* link-local */
+	{ 0xac100000, 12 },	/* RFC 1918 */
+	{ 0xc0a80000, 16 },	/* RFC 1918 */
+	{ 0xf0000000, 4 },	/* reserved */
+};
+
+#define N_PRIVATE (sizeof(private) / sizeof(private[0]))
+
 bool prefix_is_public(const struct prefix *p)
 {
-	static const struct block private[] = {
-		{ 0x00000000, 8 },	/* this network */
-		{ 0x0a000000, 8 },	/* RFC 1918 */
-		{ 0x64400000, 10 },	/* shared, RFC 6598 */
-		{ 0x7f000000, 8 },	/* loopback */
-		{ 0xa9fe0000, 16 },	/* link-local */
-		{ 0xac100000, 12 },	/* RFC 1918 */
-		{ 0xc0a80000, 16 },	/* RFC 1918 */
-		{ 0xf0000000, 4 },	/* reserved */
-	};
-
 	if (p->address.family == AF_INET)
-		return !overlaps_any(p, private, sizeof(private) / sizeof(private[0]));
+		return !overlaps_any(p, private, N_PRIVATE);
 	return p->length >= 3 && p->address.bytes[0] >> 5 == 1;
+}
+
+void private_prefixes(struct prefix_list *list)
+{
+	/* All but 2000::/3. */
+	static const struct prefix private6[] = {
+		{ { AF_INET6, { 0x00 } }, 3 },
+		{ { AF_INET6, { 0x40 } }, 2 },
+		{ { AF_INET6, { 0x80 } }, 1 },
+	};
+	struct prefix *p;
+	size_t i;
+
+	for (i = 0; i < N_PRIVATE + 3; i++) {
+		list->v = array_grow(list->v, list->n, sizeof(*list->v));
+		p = &list->v[list->n++];
+		if (i >= N_PRIVATE)
+			*p = private6[i - N_PRIVATE];
+		else
+			block_prefix(&private[i], p);
+	}
 }
 
 bool prefix_is_unicast(const struct prefix *p)

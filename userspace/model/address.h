@@ -63,6 +63,8 @@ void prefix_last(const struct prefix *p, struct address *last);
  * 169.254/16, 240/4, and everything that is not 2000::/3.
  */
 bool prefix_is_public(const struct prefix *p);
+/* Adds what is not public: those blocks. */
+void private_prefixes(struct prefix_list *list);
 
 /* False if any address of it cannot be a single host's: 0/8, 127/8, 224/3, ::,
  * ::1, ff00::/8.

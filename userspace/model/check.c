@@ -211,6 +211,21 @@ static void check_transit(struct check *check)
 	free(sorted);
 }
 
+/* Without the module there is nothing to put in force but what links need. */
+static void check_engine(struct check *check)
+{
+	const struct site *site = check->site;
+	size_t i;
+
+	if (site->engine != ENGINE_NFTABLES)
+		return;
+	for (i = 0; i < site->n_circuit; i++)
+		if (site->circuit[i].n_link || site->circuit[i].incomplete)
+			return;
+	report(check, site->engine_at, "engine-no-links",
+	       "engine nftables does its work on links, and no circuit has one here; name the links of a circuit, or use module");
+}
+
 void site_check(const struct site *site, struct diagnostics *diags)
 {
 	struct check check = { .site = site, .diags = diags };
@@ -220,9 +235,7 @@ void site_check(const struct site *site, struct diagnostics *diags)
 	collect_inside(&check);
 	collect_pools(&check);
 	check_mark(&check, &id_max);
-	if (site->engine == ENGINE_NFTABLES)
-		report(&check, site->engine_at, "engine-unsupported",
-		       "engine nftables is not supported by this version; use module");
+	check_engine(&check);
 	check_prefixes(&check, &site->inside, site->inside_at, false);
 	check_ids(&check, id_max);
 	check_links(&check);

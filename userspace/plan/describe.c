@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "plan/family.h"
+#include "plan/paths.h"
 #include "plan/range.h"
 #include "util/alloc.h"
 
@@ -238,7 +239,8 @@ static void describe_circuit(struct description *d, const struct module_circuit 
 	to = &site->circuit[site->n_circuit];
 	memcpy(to->name, from->name, sizeof(to->name));
 	to->id = from->id;
-	to->kind = from->public_only ? KIND_MICROSOFT_PEERING : KIND_NONE;
+	to->kind = from->public_only ? KIND_MICROSOFT_PEERING :
+				       paths_circuit_kind(&d->state->nft, from->name);
 	to->remote = !from->n_link;
 	to->drop = from->drop;
 	for (i = 0; i < from->pool.n; i++)
@@ -483,17 +485,29 @@ static void describe_services(struct description *d)
 	free(offers.v);
 }
 
+void plan_circuits(const struct state *observed, enum engine *engine, struct module_config *config)
+{
+	*engine = ENGINE_MODULE;
+	if (!observed->module.n_circuit && paths_in_force(&observed->nft)) {
+		*engine = ENGINE_NFTABLES;
+		paths_describe(&observed->nft, config);
+	} else {
+		module_config_copy(&observed->module, config);
+	}
+}
+
 void plan_describe(const struct state *observed, struct site *site)
 {
 	struct description d = { .state = observed, .site = site };
+	struct module_config circuits;
 	size_t i;
 
 	memset(site, 0, sizeof(*site));
-	site->engine = ENGINE_MODULE;
-	site->mark_mask = observed->module.mark_mask;
-	site->inside_drop = observed->module.inside_drop;
-	for (i = 0; i < observed->module.n_circuit; i++)
-		describe_circuit(&d, &observed->module.circuit[i]);
+	plan_circuits(observed, &site->engine, &circuits);
+	site->mark_mask = circuits.mark_mask;
+	site->inside_drop = circuits.inside_drop;
+	for (i = 0; i < circuits.n_circuit; i++)
+		describe_circuit(&d, &circuits.circuit[i]);
 	if (d.n_owner > 1)
 		qsort(d.owner, d.n_owner, sizeof(*d.owner), compare_owner);
 	describe_inside(&d);
@@ -505,4 +519,5 @@ void plan_describe(const struct state *observed, struct site *site)
 	describe_transit(&d);
 	describe_services(&d);
 	free(d.owner);
+	module_config_free(&circuits);
 }

@@ -16,4 +16,11 @@
  */
 void plan_describe(const struct state *observed, struct site *site);
 
+/**
+ * plan_circuits() - the circuits that are in force, whichever engine has them
+ * @config: as the module has it; written; to be freed with module_config_free()
+ */
+void plan_circuits(const struct state *observed, enum engine *engine,
+		   struct module_config *config);
+
 #endif

@@ -320,7 +320,8 @@ void plan_desired(const struct site *site, const struct devices *devices, struct
 	size_t i, j;
 
 	memset(desired, 0, sizeof(*desired));
-	desired_module(site, &desired->module);
+	if (site->engine == ENGINE_MODULE)
+		desired_module(site, &desired->module);
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
 

@@ -14,6 +14,7 @@
  * @index: of the device; 0 if there is none
  * @present: it exists in this network namespace
  * @up: administratively; a route over a device that is down is refused
+ * @running: up, with a carrier
  * @ipv6: it has not been taken from IPv6 (disable_ipv6)
  * @strict: rp_filter drops what the main table would answer another way
  * @vrf: that it is in; empty if it is in none
@@ -25,6 +26,7 @@ struct device {
 	int index;
 	bool present;
 	bool up;
+	bool running;
 	bool ipv6;
 	bool strict;
 	char vrf[IFNAMSIZ];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plan/paths.h"
 #include "util/alloc.h"
 
 static struct operation *add(struct operations *list, enum verb verb, enum object object,
@@ -268,6 +269,25 @@ static void diff_elements(const struct nft_set *old, const struct nft_set *new, 
 	}
 }
 
+/* What packets have filled a set with is kept as long as it means something. */
+static void diff_filled(const struct table_diff *d, const struct nft_set *old)
+{
+	struct module_config before, after;
+	struct operation *o;
+	size_t i;
+
+	paths_describe(d->old, &before);
+	paths_describe(d->new, &after);
+	for (i = 0; i < old->n_element; i++) {
+		if (!paths_outdated(&before, &after, old, &old->element[i]))
+			continue;
+		o = add(d->list, VERB_DELETE, OBJECT_ELEMENT, &old->element[i], NULL);
+		o->set = old;
+	}
+	module_config_free(&before);
+	module_config_free(&after);
+}
+
 /* Rules and elements first, for they refer to chains, sets and counters. */
 static void diff_table_gone(const struct table_diff *d)
 {
@@ -284,7 +304,9 @@ static void diff_table_gone(const struct table_diff *d)
 		const struct nft_set *old = &d->old->set[i];
 		const struct nft_set *new = names_find(&d->new_set, old);
 
-		if (new)
+		if (new && old->dynamic)
+			diff_filled(d, old);
+		else if (new)
 			diff_elements(old, new, VERB_DELETE, d->list);
 	}
 	for (i = 0; i < d->old->n_set; i++)

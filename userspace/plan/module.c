@@ -82,6 +82,27 @@ bool module_circuit_equal(const struct module_circuit *a, const struct module_ci
 	return true;
 }
 
+static void *copy_of(const void *v, size_t n, size_t size)
+{
+	return n ? xmemdup(v, n * size) : NULL;
+}
+
+void module_config_copy(const struct module_config *from, struct module_config *to)
+{
+	size_t i;
+
+	*to = *from;
+	if (!from->n_circuit)
+		return;
+	to->circuit = xmemdup(from->circuit, from->n_circuit * sizeof(*from->circuit));
+	for (i = 0; i < to->n_circuit; i++) {
+		struct module_circuit *c = &to->circuit[i];
+
+		c->link = copy_of(c->link, c->n_link, sizeof(*c->link));
+		c->pool.v = copy_of(c->pool.v, c->pool.n, sizeof(*c->pool.v));
+	}
+}
+
 void module_config_free(struct module_config *config)
 {
 	size_t i;

@@ -14,6 +14,7 @@ size_t nft_field_len(enum nft_field field)
 		return 16;
 	case NFT_FIELD_IPV4:
 	case NFT_FIELD_INTEGER:
+	case NFT_FIELD_MARK:
 		return 4;
 	case NFT_FIELD_PORT:
 		return 2;
@@ -68,7 +69,8 @@ bool nft_set_same_shape(const struct nft_set *a, const struct nft_set *b)
 		if (a->key[i] == NFT_FIELD_OTHER || a->data[i] == NFT_FIELD_OTHER ||
 		    a->key[i] != b->key[i] || a->data[i] != b->data[i])
 			return false;
-	return a->interval == b->interval && a->data_interval == b->data_interval;
+	return a->interval == b->interval && a->data_interval == b->data_interval &&
+	       a->dynamic == b->dynamic;
 }
 
 bool nft_chain_same_shape(const struct nft_chain *a, const struct nft_chain *b)

@@ -28,6 +28,7 @@ enum nft_field {
 	NFT_FIELD_PROTOCOL,
 	NFT_FIELD_PORT,
 	NFT_FIELD_INTEGER,		/* 32 bits, host byte order */
+	NFT_FIELD_MARK,			/* likewise, of a packet or a connection */
 	NFT_FIELD_VERDICT,
 	NFT_FIELD_OTHER,		/* a type that we do not use */
 };
@@ -39,6 +40,7 @@ enum nft_field {
  * @data: of a map, likewise; an interval is first and last in turn
  * @chain: of a verdict map: where it goes to, else NULL
  * @comment: or NULL
+ * @packets: that were counted on it, in sets that are dynamic; @bytes likewise
  */
 struct nft_element {
 	uint8_t key[NFT_KEY_SIZE];
@@ -46,6 +48,8 @@ struct nft_element {
 	uint8_t data[NFT_DATA_SIZE];
 	char *chain;
 	char *comment;
+	uint64_t packets;
+	uint64_t bytes;
 };
 
 /**
@@ -54,6 +58,7 @@ struct nft_element {
  * @data: of a map
  * @interval: keys are intervals
  * @data_interval: data are intervals
+ * @dynamic: packets add the elements, each with a counter
  * @element: by key
  */
 struct nft_set {
@@ -62,6 +67,7 @@ struct nft_set {
 	enum nft_field data[NFT_FIELDS_MAX];
 	bool interval;
 	bool data_interval;
+	bool dynamic;
 	struct nft_element *element;
 	size_t n_element;
 };
@@ -82,6 +88,7 @@ enum nft_expression_type {
 	NFT_EXPRESSION_COUNTER,
 	NFT_EXPRESSION_NAT,
 	NFT_EXPRESSION_MASQUERADE,
+	NFT_EXPRESSION_DYNSET,
 	NFT_EXPRESSION_OTHER,		/* one that we do not use */
 };
 
@@ -96,10 +103,10 @@ enum nft_expression_type {
  * numbers them in a dump: 1 to 4 for a whole one of 16 bytes, 8 and up for the
  * quarters that do not begin one. Fields that a type does not use are zero.
  *
- * @sreg: of CMP, BITWISE, HASH, LOOKUP
+ * @sreg: of CMP, BITWISE, HASH, LOOKUP, DYNSET; of META and CT that set, else 0
  * @dreg: of those that load; of LOOKUP in a map, else NFT_NO_REGISTER
  * @key: of META, CT, RT; result of FIB; base of PAYLOAD; operation of CMP;
- *	code of VERDICT; type of NAT
+ *	code of VERDICT; type of NAT; operation of DYNSET
  * @offset: of PAYLOAD, HASH
  * @len: of PAYLOAD, BITWISE, HASH; of @data in CMP and IMMEDIATE
  * @direction: of CT, or NFT_NO_DIRECTION

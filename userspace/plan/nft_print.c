@@ -90,6 +90,10 @@ static void print_field(enum nft_field field, const uint8_t *first, const uint8_
 		memcpy(&number, first, sizeof(number));
 		fprintf(out, "%u", number);
 		break;
+	case NFT_FIELD_MARK:
+		memcpy(&number, first, sizeof(number));
+		fprintf(out, "0x%08x", number);
+		break;
 	case NFT_FIELD_NONE:
 	case NFT_FIELD_VERDICT:
 	case NFT_FIELD_OTHER:
@@ -171,7 +175,9 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 	static const char *const meta[] = {
 		[NFT_META_IIFNAME] = "iifname", [NFT_META_OIFNAME] = "oifname",
 		[NFT_META_NFPROTO] = "nfproto", [NFT_META_L4PROTO] = "l4proto",
-		[NFT_META_SECPATH] = "ipsec",
+		[NFT_META_SECPATH] = "ipsec", [NFT_META_MARK] = "mark",
+		[NFT_META_IIF] = "iif", [NFT_META_IIFKIND] = "iifkind",
+		[NFT_META_OIFKIND] = "oifkind",
 	};
 	static const char *const base[] = {
 		[NFT_PAYLOAD_NETWORK_HEADER] = "network",
@@ -180,21 +186,32 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 	static const char *const ct[] = {
 		[NFT_CT_STATE] = "state", [NFT_CT_DST_IP] = "daddr",
 		[NFT_CT_DST_IP6] = "daddr6", [NFT_CT_PROTO_DST] = "proto-dst",
+		[NFT_CT_DIRECTION] = "direction", [NFT_CT_MARK] = "mark",
+		[NFT_CT_STATUS] = "status",
 	};
+
+	const char *name;
 
 	switch (e->type) {
 	case NFT_EXPRESSION_META:
-		fprintf(out, "meta load %s => reg %u",
-			name_of(meta, ARRAY_SIZE(meta), e->key), e->dreg);
+		name = name_of(meta, ARRAY_SIZE(meta), e->key);
+		if (e->sreg)
+			fprintf(out, "meta set %s with reg %u", name, e->sreg);
+		else
+			fprintf(out, "meta load %s => reg %u", name, e->dreg);
 		break;
 	case NFT_EXPRESSION_PAYLOAD:
 		fprintf(out, "payload load %u @ %s + %u => reg %u", e->len,
 			name_of(base, ARRAY_SIZE(base), e->key), e->offset, e->dreg);
 		break;
 	case NFT_EXPRESSION_CT:
-		fprintf(out, "ct load %s%s => reg %u",
-			e->direction == NFT_NO_DIRECTION ? "" : "original ",
-			name_of(ct, ARRAY_SIZE(ct), e->key), e->dreg);
+		name = name_of(ct, ARRAY_SIZE(ct), e->key);
+		if (e->sreg)
+			fprintf(out, "ct set %s with reg %u", name, e->sreg);
+		else
+			fprintf(out, "ct load %s%s => reg %u",
+				e->direction == NFT_NO_DIRECTION ? "" : "original ", name,
+				e->dreg);
 		break;
 	case NFT_EXPRESSION_RT:
 		fprintf(out, "rt load %s => reg %u", e->key == NFT_RT_XFRM ? "ipsec" : "?",
@@ -221,6 +238,8 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 		fprintf(out, "lookup reg %u in %s", e->sreg, e->name[0] ? e->name : "the map");
 		if (e->dreg != NFT_NO_REGISTER)
 			fprintf(out, " => reg %u", e->dreg);
+		if (e->flags & NFT_LOOKUP_F_INV)
+			fputs(" inverted", out);
 		break;
 	case NFT_EXPRESSION_IMMEDIATE:
 		fprintf(out, "immediate reg %u =", e->dreg);
@@ -237,6 +256,9 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 		break;
 	case NFT_EXPRESSION_MASQUERADE:
 		fputs("masquerade", out);
+		break;
+	case NFT_EXPRESSION_DYNSET:
+		fprintf(out, "dynset add reg %u to %s", e->sreg, e->name);
 		break;
 	case NFT_EXPRESSION_OTHER:
 		fprintf(out, "%s", e->name);
@@ -266,7 +288,7 @@ static void print_types(const enum nft_field *field, FILE *out)
 		[NFT_FIELD_IFNAME] = "ifname", [NFT_FIELD_IPV4] = "ipv4_addr",
 		[NFT_FIELD_IPV6] = "ipv6_addr", [NFT_FIELD_PROTOCOL] = "inet_proto",
 		[NFT_FIELD_PORT] = "inet_service", [NFT_FIELD_INTEGER] = "integer",
-		[NFT_FIELD_VERDICT] = "verdict",
+		[NFT_FIELD_VERDICT] = "verdict", [NFT_FIELD_MARK] = "mark",
 	};
 	size_t i;
 
@@ -285,7 +307,9 @@ static void print_set(const struct nft_set *set, FILE *out)
 		fputs(" : ", out);
 		print_types(set->data, out);
 	}
-	fputs(set->interval ? "; flags interval\n" : "\n", out);
+	if (set->interval)
+		fputs("; flags interval", out);
+	fputs(set->dynamic ? "; flags dynamic; counter\n" : "\n", out);
 	for (i = 0; i < set->n_element; i++) {
 		fputs("\t\t", out);
 		nft_element_print(set, &set->element[i], out);

@@ -180,6 +180,33 @@ static void test_plain_connection(void **state)
 	assert_int_equal(flow.stray, 2);
 }
 
+/* Whom it is about, and nothing else: not the mark that it has. */
+static void test_request_about(void **state)
+{
+	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char request[FLOW_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlmsghdr *nlh;
+	const struct nfgenmsg *nfg;
+	const struct nlattr *attr;
+	struct nlmsghdr *flow;
+
+	flow = put_tcp(buf, &no_request, &out, &out_reply_snat, mark_of(1, 2, 0));
+	mnl_attr_put_u32(flow, CTA_ID, htonl(7));
+	nlh = flow_request_about(request, IPCTNL_MSG_CT_DELETE, flow);
+	assert_int_equal(nlh->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE);
+	nfg = mnl_nlmsg_get_payload(nlh);
+	assert_int_equal(nfg->nfgen_family, AF_INET);
+	attr = mnl_nlmsg_get_payload_offset(nlh, sizeof(*nfg));
+	/* Without a tuple the kernel would end them all. */
+	assert_int_equal(mnl_attr_get_type(attr), CTA_TUPLE_ORIG);
+	assert_memory_equal(attr, mnl_nlmsg_get_payload_offset(flow, sizeof(*nfg)),
+			    attr->nla_len);
+	attr = mnl_attr_next(attr);
+	assert_int_equal(mnl_attr_get_type(attr), CTA_ID);
+	assert_int_equal(ntohl(mnl_attr_get_u32(attr)), 7);
+	assert_ptr_equal(mnl_attr_next(attr), mnl_nlmsg_get_payload_tail(nlh));
+}
+
 static void test_translated_connections(void **state)
 {
 	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -425,6 +452,7 @@ int main(void)
 		TEST(test_filter_of_the_kernel),
 		TEST(test_filter),
 		TEST(test_plain_connection),
+		TEST(test_request_about),
 		TEST(test_translated_connections),
 		TEST(test_ipv6_without_ports),
 		TEST(test_malformed_connections),

@@ -295,6 +295,70 @@ static void test_surroundings(void **data)
 	diagnostics_free(&diags);
 }
 
+/* A site with the nftables engine and two circuits, of which the second has a name and an id. */
+static void plan_two_circuits(const char *name, uint32_t id, struct state *state)
+{
+	struct diagnostics errors = { 0 }, diags = { 0 };
+	const struct devices devices = { 0 };
+	struct site site;
+	char *text;
+
+	text = xasprintf("engine: nftables\n"
+			 "circuits:\n"
+			 "  us: {id: 1, links: {us0: {}}}\n"
+			 "  %s: {id: %u, links: {eu0: {}}}\n", name, id);
+	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
+	plan_desired(&site, &devices, state, &diags);
+	site_free(&site);
+	diagnostics_free(&errors);
+	diagnostics_free(&diags);
+	free(text);
+}
+
+/* As packets would: three fields, the last a mark or a device. */
+static void fill(struct nft_table *table, const char *name, uint32_t expected, uint32_t actual,
+		 const char *device)
+{
+	struct nft_set *set = (struct nft_set *)nft_table_set(table, name);
+	struct nft_element *e = nft_set_add_element(set);
+
+	memcpy(e->key + 4, &expected, sizeof(expected));
+	if (device)
+		strncpy((char *)e->key + 8, device, IFNAMSIZ);
+	else
+		memcpy(e->key + 8, &actual, sizeof(actual));
+}
+
+static size_t count_deleted(const char *name, uint32_t id)
+{
+	struct operations operations;
+	struct state old, new;
+	size_t i, n = 0;
+
+	plan_two_circuits("eu", 2, &old);
+	plan_two_circuits(name, id, &new);
+	fill(&old.nft, "violations", 0x00200000, 0x00020000, NULL);
+	fill(&old.nft, "violations", 0x00010000, 0x001f0000, NULL);
+	fill(&old.nft, "wrong-pool", 0x00010000, 0, "eu0");
+	fill(&old.nft, "wrong-pool", 0x00010000, 0, "gone0");
+	plan_diff(&old, &new, &operations);
+	for (i = 0; i < operations.n; i++)
+		n += operations.v[i].verb == VERB_DELETE &&
+		     operations.v[i].object == OBJECT_ELEMENT && operations.v[i].set->dynamic;
+	operations_free(&operations);
+	state_free(&old);
+	state_free(&new);
+	return n;
+}
+
+/* What packets have filled in is kept as long as all that it names is the same. */
+static void test_filled(void **data)
+{
+	assert_int_equal(count_deleted("eu", 2), 1);	/* of gone0 */
+	assert_int_equal(count_deleted("hk", 2), 3);
+	assert_int_equal(count_deleted("eu", 3), 3);
+}
+
 int main(void)
 {
 	struct CMUnitTest *tests;
@@ -306,7 +370,7 @@ int main(void)
 		fputs("no golden files\n", stderr);
 		return EXIT_FAILURE;
 	}
-	tests = xcalloc(n + 2, sizeof(*tests));
+	tests = xcalloc(n + 3, sizeof(*tests));
 	for (i = 0; i < n; i++)
 		tests[i] = (struct CMUnitTest){
 			.name = list[i]->d_name,
@@ -315,7 +379,8 @@ int main(void)
 		};
 	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_conflicts);
 	tests[n + 1] = (struct CMUnitTest)cmocka_unit_test(test_surroundings);
-	ret = _cmocka_run_group_tests("plan", tests, n + 2, NULL, NULL);
+	tests[n + 2] = (struct CMUnitTest)cmocka_unit_test(test_filled);
+	ret = _cmocka_run_group_tests("plan", tests, n + 3, NULL, NULL);
 	for (i = 0; i < n; i++)
 		free(list[i]);
 	free(list);
