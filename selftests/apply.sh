@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack
 need_ersym
+both_engines
 
 # What a host has before: a ruleset, policy routing of its own, also with marks
 # and in the tables next to ours.
@@ -71,7 +72,7 @@ setup()
 	wait_for "addresses" no_tentative_address
 	others
 	snapshot before
-	site_config > "$work/ersym.yaml"
+	site_config | for_engine > "$work/ersym.yaml"
 }
 
 no_tentative_address()
@@ -88,7 +89,7 @@ snapshot()
 		ip -n "$edge" -6 rule
 		ip -n "$edge" route show table all
 		ip -n "$edge" -6 route show table all
-		in_ns "$edge" "$ERSYM" -j show circuits
+		in_ns "$edge" "$ERSYM" -j show circuits 2>&1 || :
 	} > "$work/$1.state"
 }
 
@@ -181,8 +182,8 @@ changed()
     id: 3
     remote: true
     snat: [20.2.2.16/29]' site_config |
-		sed 's/^  exchange6:/  other6:/; s/db8:20::59/db8:20::61/; s/172::63/172::64/' \
-		> "$work/ersym.yaml"
+		sed 's/^  exchange6:/  other6:/; s/db8:20::59/db8:20::61/; s/172::63/172::64/' |
+		for_engine > "$work/ersym.yaml"
 	operations diff > "$work/diff"
 	assert_eq "changes to what stays" "$(jq -r '.[] | select(.op != "add") |
 		"\(.op) \(.object)"' "$work/diff" | grep -E 'table|counter|chain|rule' || :)" ""
@@ -197,7 +198,7 @@ changed()
 	talk in exchange 1
 	assert_eq "violations" "$(matrix)" "$before"
 	assert_eq "what apply is to do again" "$(operations diff)" "[]"
-	site_config > "$work/ersym.yaml"
+	site_config | for_engine > "$work/ersym.yaml"
 	ersym_reapply
 	assert_eq "counter" "$(nft_counter refused)" 3
 	ersym clear > "$work/clear.out"
@@ -252,7 +253,7 @@ nothing_before()
 us_before()
 {
 	site_config | sed '/^  eu:$/,/on-violation/d; s/via: .*/via: [us]/' \
-		> "$work/us.yaml"
+		| for_engine > "$work/us.yaml"
 	ersym -c "$work/us.yaml" apply > "$work/apply.out"
 }
 
@@ -290,7 +291,7 @@ link_is_missing()
 	assert_eq "links" "$(links | paste -s -d ,)" \
 		"us us-pri running,us us-sec absent,eu eu-pri running"
 	assert_eq "what apply is to do again" "$(operations diff 2> /dev/null)" "[]"
-	ip -n "$edge" link add us-sec up type dummy
+	ip -n "$edge" link add us-sec up type veth peer name far
 	ip -n "$edge" addr add 198.51.100.5/30 dev us-sec
 	ip -n "$edge" -6 addr add 2001:db8:2::1/64 dev us-sec nodad
 	assert_eq "what apply is to do now" "$(operations diff |
@@ -314,10 +315,43 @@ refused()
 	same before after
 }
 
-no_engine()
+# engine_is NAME: in force, and the other one has left nothing.
+engine_is()
 {
-	echo "engine: nftables" >> "$work/ersym.yaml"
-	refused "ersym.yaml:.*engine nftables is not supported"
+	local chains=module
+
+	assert_eq "engine" "$(ersym -j show config | jq -r .engine)" "$1"
+	assert_eq "what is left to do" "$(operations diff)" "[]"
+	in_ns "$edge" nft list chains > "$work/chains"
+	! has_text "$work/chains" 'chain circuit-in' || chains=nftables
+	assert_eq "whose chains there are" "$chains" "$1"
+}
+
+# The connection was born under the module; each engine learns it anew. That nftables
+# is named as the engine in force means that the module has no circuits.
+engines_take_turns()
+{
+	local engine
+
+	serve cloud "$cloud" udp 1.2.3.4 443
+	cp "$work/ersym.yaml" "$work/module.yaml"
+	ersym_reapply
+	talk_open c "$client" udp 1.2.3.4 443
+	for engine in module nftables module; do
+		{
+			echo "engine: $engine"
+			cat "$work/module.yaml"
+		} > "$work/ersym.yaml"
+		ersym_reapply
+		engine_is "$engine"
+		talk c exchange 3
+		talk_sees c "${us_pool[4]}"
+		assert_eq "facts" "$(facts)" "udp 10.0.0.57 443 inside us -"
+		assert_violations
+	done
+	ersym clear > "$work/clear.out"
+	snapshot cleared
+	same before cleared
 }
 
 # Somebody routes by a mark that is ours.
@@ -338,6 +372,6 @@ test_case "an IPv6 route fails: undone" a_route6_fails us_before
 test_case "the ruleset fails: undone" nft_fails nothing_before
 test_case "several at once: one after the other, or refused" at_once
 test_case "a link that does not exist: a warning, until it comes" link_is_missing
-test_case "engine nftables is refused" no_engine
+module_case "engines take turns" engines_take_turns
 test_case "a rule of others that routes by our bits is refused" conflict
 run_tests "$@"

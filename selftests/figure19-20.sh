@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 setup()
 {
@@ -52,6 +53,7 @@ all_four()
 	each_flow seen_from us_pool out-us
 	each_flow inbound in-us
 	each_flow seen_from us_inbound in-us
+	wait_for "acknowledgements" acknowledged "$dmz"
 	requests_over eu
 	answers_over eu "${services[@]}"
 	each_flow outbound out-eu

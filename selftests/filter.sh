@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 setup()
 {
@@ -85,6 +86,7 @@ services_pass()
 	passes 2001:db8:20::59 443 2620:1ec::4
 	passes 20.2.2.60 443 1.2.3.4
 	passes 2001:db8:20::60 443 2620:1ec::4
+	wait_for "acknowledgements" acknowledged "$dmz"
 	answers_over eu "${services[@]}"
 	talk_open again "$cloud" tcp 20.2.2.59 443 1.2.3.4
 	talk again exchange 3

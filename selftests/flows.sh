@@ -12,6 +12,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack
 need_ersym
+both_engines
 
 # As "facts" prints them.
 us_out="udp 10.0.0.57 1001 inside us -"

@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 more_circuits='
   hk:
@@ -62,6 +63,8 @@ dropped()
 	us_policy='{foreign: drop}' requested
 	assert_eq "counter invalid" "$(nft_counter invalid)" 0
 	assert_eq "counter refused" "$(nft_counter refused)" 0
+	# Nftables drops TCP alone before conntrack, and where return-in is dropped too.
+	[ "$ENGINE" = module ] || return 0
 	in_ns "$edge" conntrack -S > "$work/conntrack"
 	if grep -v ' invalid=0 ' "$work/conntrack"; then
 		fail "conntrack has seen them"

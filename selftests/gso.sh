@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack ethtool
 need_ersym
+both_engines
 
 # opened SIZE [POLICY-OF-EU]: connections over us, with messages of that size both ways.
 opened()
@@ -144,7 +145,7 @@ gro()
 
 test_case "GSO, in order, pinned when the route moves" pinned
 test_case "GSO, return-in, flag" return_in flag
-test_case "GSO, return-in, drop before conntrack" return_in '{return-in: drop}'
+module_case "GSO, return-in, drop before conntrack" return_in '{return-in: drop}'
 test_case "GSO, forward-out, drop" forward_out
 test_case "GRO, return-in, flag" gro
 run_tests "$@"

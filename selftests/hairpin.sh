@@ -14,6 +14,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 declare -A plain_at=([4]=20.2.2.60 [6]=2001:db8:20::60)
 

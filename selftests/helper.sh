@@ -15,6 +15,7 @@
 need_tools ip jq nft tcpdump conntrack
 need_kernel nf_conntrack_ftp nf_nat_ftp
 need_ersym
+both_engines
 
 # Only the control port is published: data passes because it is related.
 setup()
@@ -160,7 +161,8 @@ inbound()
 		active "$family" "$cloud" "$dmz" "${cloud_at[$family]}" "${server_at[$family]}"
 		talk_sees "active$family" "${service_at[$family]}" 20
 	done
-	assert_eq "born" "$(born)" "eu 4 2"
+	# Without the module, data that comes the way of its control connection is not told.
+	[ "$ENGINE" = nftables ] || assert_eq "born" "$(born)" "eu 4 2"
 	on_their_circuit eu "$from_cloud or $to_cloud"
 }
 

@@ -25,6 +25,9 @@ lib_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 : "${WAIT_SECONDS:=20}"
 [ "${KSFT_MACHINE_SLOW:-}" = yes ] && WAIT_SECONDS=$((WAIT_SECONDS * 3))
 
+# What keeps the paths: the module, or nftables alone; see need_ersym.
+: "${ENGINE:=module}"
+
 # Under emulation a program that starts costs a tenth of a second, so this file
 # starts few, and light ones: "ip" (see ip.c) reads batches, and the shell does
 # what it can by itself.
@@ -57,6 +60,19 @@ test_case()
 	case_names+=("$1")
 	shift
 	case_commands+=("$(printf '%q ' "$@")")
+}
+
+# both_engines: says that what the file claims holds without the module too;
+# scripts/check-netns runs it so, with ENGINE=nftables.
+both_engines()
+{
+	:
+}
+
+# module_case DESCRIPTION FUNCTION [ARG...]: a case about what only the module does.
+module_case()
+{
+	[ "$ENGINE" = nftables ] || test_case "$@"
 }
 
 # skip_all REASON: nothing in this file can run here.
@@ -262,13 +278,14 @@ need_failslab()
 	[ -d /sys/kernel/debug/failslab ] || skip_all "needs failslab, and debugfs"
 }
 
-# need_ersym: the CLI, and the module loaded.
+# need_ersym: the CLI, and the module loaded, unless ENGINE is nftables: then
+# ersym_apply says so in every configuration.
 need_ersym()
 {
 	need_tools ip jq nft tcpdump
 	[ -x "${ERSYM:-}" ] || skip_all "needs ersym in the PATH or in ERSYM"
 	[ -x "$lib_dir/talk" ] || skip_all "needs talk: make selftests"
-	need_module
+	[ "$ENGINE" = nftables ] || need_module
 }
 
 # at_speed NATIVE EMULATED: the number for this machine. User-Mode Linux runs at
@@ -442,10 +459,17 @@ ersym()
 	in_ns "$edge" "$ERSYM" "$@"
 }
 
+# for_engine < YAML: with the engine in it.
+for_engine()
+{
+	[ "$ENGINE" = module ] || echo "engine: $ENGINE"
+	cat
+}
+
 # ersym_apply < YAML: makes it so, and keeps the file in $work/ersym.yaml.
 ersym_apply()
 {
-	cat > "$work/ersym.yaml"
+	for_engine > "$work/ersym.yaml"
 	ersym_reapply
 }
 
@@ -688,6 +712,17 @@ talk_open()
 {
 	talk_new "$@"
 	talk "$1" open
+}
+
+# acknowledged NS...: no connection of TCP there waits for the other side's word.
+acknowledged()
+{
+	local ns
+
+	for ns in "$@"; do
+		[ -z "$(in_ns "$ns" ss -Htn state connected exclude time-wait |
+			awk '$1 != "ESTAB" || $3')" ] || return
+	done
 }
 
 # talk_sees NAME ADDRESS [PORT]: whom the other side saw in the last exchange.

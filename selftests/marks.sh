@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack socat
 need_ersym
+both_engines
 
 setup()
 {

@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack
 need_ersym
+both_engines
 
 # The site as it was: an old rule translates, nothing knows of circuits.
 setup()

@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 setup()
 {

@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/two-sites.sh"
 need_ersym
+both_engines
 
 problem()
 {

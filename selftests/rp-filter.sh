@@ -14,6 +14,7 @@
 . "$lib_dir/topo/kinds.sh"
 need_tools ip jq nft tcpdump nstat
 need_ersym
+both_engines
 
 # filter 0|1|2: on all links.
 filter()

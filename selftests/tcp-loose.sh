@@ -16,6 +16,7 @@
 . "$lib_dir/topo/site.sh"
 need_tools ip jq nft tcpdump conntrack
 need_ersym
+both_engines
 
 # loose 0|1
 loose()

@@ -16,6 +16,7 @@
 need_tools ip jq nft tcpdump socat
 need_kernel nft_tproxy nft_socket
 need_ersym
+both_engines
 
 # Marks outside ersym's mask bring packets to the proxy.
 setup()

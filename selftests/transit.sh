@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
 need_ersym
+both_engines
 
 # shellcheck disable=SC2034 # named in arguments
 declare -A branch_at=([4]=10.12.0.5 [6]=fd00:12::5)
