@@ -31,6 +31,7 @@ help:
 	@echo '                   processors too. Each is built once: ten minutes'
 	@echo '  TESTS="a.sh ..." only these, there or there'
 	@echo 'make check-bugs    whether bugs that are put into the code are seen'
+	@echo 'make bench         what a packet costs, beside every alternative: minutes'
 
 modules:
 	@test -e $(KDIR)/Makefile || { \
@@ -85,6 +86,10 @@ check check-style check-unit check-netns check-vm check-debug check-bugs:
 demo:
 	@scripts/demo
 
+bench:
+	@scripts/setup
+	@selftests/bench/run
+
 clean:
 	rm -rf build
 	rm -f $(programs) Module.symvers modules.order .*.cmd
@@ -92,5 +97,5 @@ clean:
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
 		-o -name '.*.cmd' -o -name modules.order \) -delete
 
-.PHONY: all help modules userspace selftests talk install uninstall demo clean \
+.PHONY: all help modules userspace selftests talk install uninstall demo bench clean \
 	check check-style check-unit check-netns check-vm check-debug check-bugs
