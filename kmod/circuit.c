@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 
 #include "kunit.h"
 #include "stats.h"
@@ -143,6 +144,62 @@ const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools)
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_sort);
 
 /**
+ * ersym_config_first_pools() - let circuits know their pools
+ * @config: with all circuits, and pools that are sorted
+ */
+void ersym_config_first_pools(struct ersym_config *config)
+{
+	unsigned int i;
+
+	for (i = config->ipv4.count; i-- > 0;) {
+		const struct ersym_pool *pool = &config->ipv4.pool[i];
+
+		config->by_id[pool->id]->pool = pool;
+	}
+}
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_config_first_pools);
+
+/* An address as a number: its two halves. */
+struct ersym_number {
+	u64 high;
+	u64 low;
+};
+
+static __always_inline struct ersym_number
+ersym_number(const struct in6_addr *address)
+{
+	return (struct ersym_number){
+		.high = get_unaligned_be64(&address->s6_addr[0]),
+		.low = get_unaligned_be64(&address->s6_addr[8]),
+	};
+}
+
+static __always_inline bool ersym_number_less(struct ersym_number a,
+					      struct ersym_number b)
+{
+	return a.high < b.high || (a.high == b.high && a.low < b.low);
+}
+
+static __always_inline u16 ersym_pools_find(const struct ersym_pools *pools,
+					    struct ersym_number address)
+{
+	unsigned int low = 0, high = pools->count;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+		const struct ersym_pool *pool = &pools->pool[mid];
+
+		if (ersym_number_less(address, ersym_number(&pool->first)))
+			high = mid;
+		else if (ersym_number_less(ersym_number(&pool->last), address))
+			low = mid + 1;
+		else
+			return pool->id;
+	}
+	return ERSYM_CIRCUIT_UNKNOWN;
+}
+
+/**
  * ersym_pools_owner() - whose pool an address is in
  * @pools: of the address' family, sorted
  * @address: an IPv4 address is in s6_addr32[0], the rest is zero
@@ -152,22 +209,26 @@ EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_sort);
 u16 ersym_pools_owner(const struct ersym_pools *pools,
 		      const struct in6_addr *address)
 {
-	unsigned int low = 0, high = pools->count;
-
-	while (low < high) {
-		unsigned int mid = low + (high - low) / 2;
-		const struct ersym_pool *pool = &pools->pool[mid];
-
-		if (memcmp(address, &pool->first, sizeof(*address)) < 0)
-			high = mid;
-		else if (memcmp(address, &pool->last, sizeof(*address)) > 0)
-			low = mid + 1;
-		else
-			return pool->id;
-	}
-	return ERSYM_CIRCUIT_UNKNOWN;
+	return ersym_pools_find(pools, ersym_number(address));
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_owner);
+
+/**
+ * ersym_pools_owner_ipv4() - whose pool an IPv4 address is in
+ * @pools: of IPv4, sorted
+ * @address: network byte order
+ *
+ * Return: as ersym_pools_owner().
+ */
+u16 ersym_pools_owner_ipv4(const struct ersym_pools *pools, __be32 address)
+{
+	struct ersym_number number = {
+		.high = (u64)be32_to_cpu(address) << 32,
+	};
+
+	return ersym_pools_find(pools, number);
+}
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_owner_ipv4);
 
 static int ersym_link_cmp(const void *a, const void *b)
 {

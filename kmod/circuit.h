@@ -3,6 +3,7 @@
 #ifndef _ERSYM_CIRCUIT_H
 #define _ERSYM_CIRCUIT_H
 
+#include <asm/byteorder.h>
 #include <linux/ersym.h>
 #include <linux/if.h>
 #include <linux/in6.h>
@@ -58,6 +59,7 @@ struct ersym_pools {
  * @public_only: forwarded packets have only public addresses
  * @link: devices; none if the circuit ends on another host
  * @links: how many
+ * @pool: its first one of IPv4, which most of its addresses are in, or NULL
  * @births: connections counted; shared with the configuration before
  */
 struct ersym_circuit {
@@ -67,6 +69,7 @@ struct ersym_circuit {
 	bool public_only;
 	struct ersym_link *link;
 	unsigned int links;
+	const struct ersym_pool *pool;
 	struct ersym_births *births;
 };
 
@@ -108,11 +111,13 @@ struct ersym_config *ersym_config_alloc(const struct ersym_mark *mark,
 					unsigned int ipv6_pools);
 void ersym_config_free(struct ersym_config *config);
 const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools);
+void ersym_config_first_pools(struct ersym_config *config);
 const struct ersym_link *ersym_config_link_twice(const struct ersym_config *c);
 bool ersym_config_keeps(const struct ersym_config *from,
 			const struct ersym_config *to, u16 id);
 u16 ersym_pools_owner(const struct ersym_pools *pools,
 		      const struct in6_addr *address);
+u16 ersym_pools_owner_ipv4(const struct ersym_pools *pools, __be32 address);
 void ersym_pool_init(struct ersym_pool *pool, const struct in6_addr *address,
 		     unsigned int bits, unsigned int length, u16 id);
 
@@ -120,6 +125,15 @@ static inline const struct ersym_circuit *
 ersym_config_circuit(const struct ersym_config *config, u16 id)
 {
 	return id <= config->mark.field ? config->by_id[id] : NULL;
+}
+
+static inline bool ersym_pool_has_ipv4(const struct ersym_pool *pool,
+				       __be32 address)
+{
+	u32 number = be32_to_cpu(address);
+
+	return number >= be32_to_cpu(pool->first.s6_addr32[0]) &&
+	       number <= be32_to_cpu(pool->last.s6_addr32[0]);
 }
 
 /* The kinds that are dropped on a circuit, or on the inside. */

@@ -2,6 +2,7 @@
 #include "devmap.h"
 
 #include <linux/log2.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -10,34 +11,44 @@
 #include "kunit.h"
 #include "mark.h"
 
-/* As many slots for each link: few share one. */
-#define ERSYM_DEVMAP_SPARSE 8
+/* Devices whose numbers are as high as this are rare. */
+#define ERSYM_DEVMAP_SLOTS_MIN 64U
+#define ERSYM_DEVMAP_SLOTS_MAX 16384U
+
+/* While there is no configuration: no device is of any circuit. */
+struct ersym_devmap ersym_devmap_none;
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_none);
 
 /**
  * ersym_devmap_alloc() - an empty map
  * @mark: the fields of a mark
  * @links: room for as many
+ * @ifindex: the highest of all devices that may have packets
  *
  * Context: may sleep.
  * Return: the map, for kvfree(), or NULL if there is no memory.
  */
 struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
-					unsigned int links)
+					unsigned int links, int ifindex)
 {
 	struct ersym_devmap *map;
 	size_t slots, size;
 
-	slots = roundup_pow_of_two(ERSYM_DEVMAP_SPARSE * (links + 1));
+	/* With some to spare for devices that come later */
+	slots = roundup_pow_of_two(clamp(ifindex + 1U, ERSYM_DEVMAP_SLOTS_MIN,
+					 ERSYM_DEVMAP_SLOTS_MAX));
 	size = size_add(struct_size(map, slot, slots),
 			array_size(links, sizeof(*map->bound)));
 	map = kvzalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!map)
 		return NULL;
-	map->keep = ~mark->mask;
-	map->field = ersym_mark_bits(mark, ERSYM_FIELD_IN);
+	map->slots = slots;
+	map->in = ersym_mark_bits(mark, ERSYM_FIELD_IN);
+	map->out = ersym_mark_bits(mark, ERSYM_FIELD_OUT);
 	map->width = mark->shift[ERSYM_FIELD_OUT] -
 		     mark->shift[ERSYM_FIELD_IN];
-	map->mask = slots - 1;
+	map->mask = mark->mask;
+	map->keep = ~mark->mask;
 	map->bound = (struct ersym_bound *)&map->slot[slots];
 	return map;
 }
@@ -47,7 +58,7 @@ EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_alloc);
  * ersym_devmap_add() - make a device a link
  * @map: not finished yet, with room
  * @ifindex: of the device
- * @circuit: that it belongs to, in place
+ * @circuit: that it belongs to, as &ersym_slot.in
  */
 void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit)
 {
@@ -74,37 +85,32 @@ void ersym_devmap_finish(struct ersym_devmap *map)
 
 	sort(map->bound, map->count, sizeof(*map->bound), ersym_bound_cmp,
 	     NULL);
-	for (i = 0; i <= map->mask; i++)
-		map->slot[i].other = map->field;
+	for (i = 0; i < map->slots; i++) {
+		map->slot[i].in = map->in;
+		map->slot[i].out = map->out;
+	}
 	for (i = 0; i < map->count; i++) {
 		const struct ersym_bound *bound = &map->bound[i];
-		struct ersym_slot *slot;
 
-		slot = &map->slot[bound->ifindex & map->mask];
-		if (slot->ifindex) {
-			slot->other = ERSYM_SLOT_SHARED;
-			continue;
-		}
-		slot->ifindex = bound->ifindex;
-		slot->circuit = bound->circuit;
+		if (bound->ifindex >= map->slots)
+			break;
+		map->slot[bound->ifindex].in = bound->circuit;
+		map->slot[bound->ifindex].out = bound->circuit << map->width;
 	}
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_finish);
 
 /**
- * ersym_devmap_find() - circuit of a device
+ * ersym_devmap_search() - circuit of a device that has no slot
  * @map: where to look
  * @ifindex: of the device
  *
- * Return: the circuit or the inside, as the field "in" has it, in place.
+ * Return: the circuit or the inside, as &ersym_slot.in.
  */
-u32 ersym_devmap_find(const struct ersym_devmap *map, int ifindex)
+u32 ersym_devmap_search(const struct ersym_devmap *map, int ifindex)
 {
 	unsigned int low = 0, high = map->count;
-	u32 circuit = ersym_devmap_peek(map, ifindex);
 
-	if (likely(circuit != ERSYM_SLOT_SHARED))
-		return circuit;
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 		const struct ersym_bound *bound = &map->bound[mid];
@@ -116,6 +122,6 @@ u32 ersym_devmap_find(const struct ersym_devmap *map, int ifindex)
 		else
 			return bound->circuit;
 	}
-	return map->field;
+	return map->in;
 }
-EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_find);
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_search);

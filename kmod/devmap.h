@@ -3,29 +3,25 @@
 #ifndef _ERSYM_DEVMAP_H
 #define _ERSYM_DEVMAP_H
 
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 struct ersym_mark;
 
 /**
- * struct ersym_slot - what is known of the devices that share a slot
- * @ifindex: of a link, or 0
- * @circuit: of that link
- * @other: of every other device: the inside, or ERSYM_SLOT_SHARED
+ * struct ersym_slot - the circuit of a device
+ * @in: as the field "in" of a mark has it, in place
+ * @out: as the field "out" has it, in place
  */
 struct ersym_slot {
-	int ifindex;
-	u32 circuit;
-	u32 other;
+	u32 in;
+	u32 out;
 };
-
-/* Several links fall into the slot. No field of a mark has this value. */
-#define ERSYM_SLOT_SHARED (~0U)
 
 /**
  * struct ersym_bound - a link
  * @ifindex: of the device
- * @circuit: that it belongs to
+ * @circuit: that it belongs to, as &ersym_slot.in
  */
 struct ersym_bound {
 	int ifindex;
@@ -34,49 +30,84 @@ struct ersym_bound {
 
 /**
  * struct ersym_devmap - which circuit a device is a link of
- * @keep: the bits of a mark that are not ours
- * @field: the bits of the field "in", in place; also the value of the inside
+ * @slots: how many
+ * @in: the bits of the field "in", in place; also the value of the inside
+ * @out: the bits of the field "out", likewise
  * @width: of a field: how far above "in" the field "out" is
- * @mask: number of slots, a power of two, less one
- * @rcu: readers hold the RCU read lock
+ * @mask: the bits of a mark that are ours
+ * @keep: the others
+ * @count: of links
  * @bound: all links, behind the slots, sorted by ifindex
- * @count: how many
- * @slot: by the low bits of the ifindex
+ * @rcu: readers hold the RCU read lock
+ * @slot: by ifindex. Devices with a higher one are looked up in @bound
  *
- * All that a packet on its right path needs to know. Circuits are as the
- * field "in" of a mark has them, in place. Written once, then replaced.
+ * All that a packet on its right path needs to know. Written once, then
+ * replaced.
  */
 struct ersym_devmap {
-	u32 keep;
-	u32 field;
+	u32 slots;
+	u32 in;
+	u32 out;
 	u32 width;
 	u32 mask;
-	struct rcu_head rcu;
+	u32 keep;
+	u32 count;
 	struct ersym_bound *bound;
-	unsigned int count;
+	struct rcu_head rcu;
 	struct ersym_slot slot[];
 };
 
 /**
- * ersym_devmap_peek() - circuit of a device, in most cases
+ * ersym_devmap_is_in() - whether a device is of the circuit "in" of a mark
+ * @map: where to look
+ * @ifindex: of the device
+ * @mark: of a connection
+ *
+ * Return: true if it is; false if it is not, or has no slot: then
+ * ersym_devmap_find() knows.
+ */
+static inline bool ersym_devmap_is_in(const struct ersym_devmap *map,
+				      u32 ifindex, u32 mark)
+{
+	return likely(ifindex < map->slots) &&
+	       !((map->slot[ifindex].in ^ mark) & map->in);
+}
+
+/**
+ * ersym_devmap_is_out() - whether a device is of the circuit "out" of a mark
+ * @map: where to look
+ * @ifindex: of the device
+ * @mark: of a connection
+ *
+ * Return: as ersym_devmap_is_in().
+ */
+static inline bool ersym_devmap_is_out(const struct ersym_devmap *map,
+				       u32 ifindex, u32 mark)
+{
+	return likely(ifindex < map->slots) &&
+	       !((map->slot[ifindex].out ^ mark) & map->out);
+}
+
+extern struct ersym_devmap ersym_devmap_none;
+
+struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
+					unsigned int links, int ifindex);
+void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit);
+void ersym_devmap_finish(struct ersym_devmap *map);
+u32 ersym_devmap_search(const struct ersym_devmap *map, int ifindex);
+
+/**
+ * ersym_devmap_find() - circuit of a device
  * @map: where to look
  * @ifindex: of the device
  *
- * Return: the circuit or the inside, or ERSYM_SLOT_SHARED: then
- * ersym_devmap_find() knows.
+ * Return: the circuit or the inside, as &ersym_slot.in.
  */
-static inline u32 ersym_devmap_peek(const struct ersym_devmap *map,
-				    int ifindex)
+static inline u32 ersym_devmap_find(const struct ersym_devmap *map,
+				    u32 ifindex)
 {
-	const struct ersym_slot *slot = &map->slot[ifindex & map->mask];
-
-	return slot->ifindex == ifindex ? slot->circuit : slot->other;
+	return likely(ifindex < map->slots) ? map->slot[ifindex].in :
+					      ersym_devmap_search(map, ifindex);
 }
-
-struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
-					unsigned int links);
-void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit);
-void ersym_devmap_finish(struct ersym_devmap *map);
-u32 ersym_devmap_find(const struct ersym_devmap *map, int ifindex);
 
 #endif /* _ERSYM_DEVMAP_H */

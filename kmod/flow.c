@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "flow.h"
 
-#include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_ecache.h>
 
 #include "circuit.h"
@@ -9,21 +8,6 @@
 #ifndef CONFIG_NF_CONNTRACK_MARK
 #error "ersym keeps its facts in the connection mark: NF_CONNTRACK_MARK=y"
 #endif
-
-static bool ersym_flow_replace(struct nf_conn *ct, u32 bits, u32 value,
-			       u32 *before)
-{
-	u32 old = READ_ONCE(ct->mark);
-	u32 new;
-
-	do {
-		*before = old;
-		new = (old & ~bits) | value;
-		if (new == old)
-			return false;
-	} while (!try_cmpxchg(&ct->mark, &old, new));
-	return true;
-}
 
 /**
  * ersym_flow_write() - write facts of a connection

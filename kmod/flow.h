@@ -3,13 +3,14 @@
 #ifndef _ERSYM_FLOW_H
 #define _ERSYM_FLOW_H
 
+#include <linux/atomic.h>
 #include <linux/types.h>
+#include <net/netfilter/nf_conntrack.h>
 
 #include "mark.h"
 
 struct ersym_config;
 struct net;
-struct nf_conn;
 
 /**
  * struct ersym_flow_filter - which connections
@@ -22,6 +23,32 @@ struct ersym_flow_filter {
 	u32 value;
 	u32 any;
 };
+
+/**
+ * ersym_flow_replace() - write facts of a connection, and tell nobody
+ * @ct: the connection
+ * @bits: of the mark to write
+ * @value: for these bits, in place
+ * @before: the mark before
+ *
+ * Bits of others are left alone whatever they write meanwhile.
+ *
+ * Return: whether this changed the mark.
+ */
+static inline bool ersym_flow_replace(struct nf_conn *ct, u32 bits, u32 value,
+				      u32 *before)
+{
+	u32 old = READ_ONCE(ct->mark);
+	u32 new;
+
+	do {
+		*before = old;
+		new = (old & ~bits) | value;
+		if (new == old)
+			return false;
+	} while (!try_cmpxchg(&ct->mark, &old, new));
+	return true;
+}
 
 u32 ersym_flow_write(struct nf_conn *ct, u32 bits, u32 value);
 void ersym_flow_convert(struct net *net, const struct ersym_config *from,

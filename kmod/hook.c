@@ -10,6 +10,7 @@
 #include <net/ip.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_ecache.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 
 #include "classify.h"
@@ -56,12 +57,36 @@ static void ersym_hook_visit(struct ersym_visit *visit, struct ersym_net *en,
 				     ERSYM_FIELD_IN);
 }
 
-static u16 ersym_hook_owner(const struct ersym_config *config, u8 family,
-			    const struct in6_addr *address)
+/* Most addresses on a circuit are in its own first pool. */
+static __always_inline u16
+ersym_hook_owner_ipv4(const struct ersym_config *config,
+		      const struct ersym_circuit *circuit, __be32 address)
 {
-	return ersym_pools_owner(family == NFPROTO_IPV4 ? &config->ipv4 :
-							  &config->ipv6,
-				 address);
+	if (circuit->pool && ersym_pool_has_ipv4(circuit->pool, address))
+		return circuit->id;
+	return ersym_pools_owner_ipv4(&config->ipv4, address);
+}
+
+static __always_inline u16
+ersym_hook_source_owner(const struct ersym_config *config,
+			const struct ersym_circuit *circuit,
+			const struct sk_buff *skb, u8 family)
+{
+	if (family == NFPROTO_IPV4)
+		return ersym_hook_owner_ipv4(config, circuit,
+					     ip_hdr(skb)->saddr);
+	return ersym_pools_owner(&config->ipv6, &ipv6_hdr(skb)->saddr);
+}
+
+static __always_inline u16
+ersym_hook_destination_owner(const struct ersym_config *config,
+			     const struct ersym_circuit *circuit,
+			     const struct sk_buff *skb, u8 family)
+{
+	if (family == NFPROTO_IPV4)
+		return ersym_hook_owner_ipv4(config, circuit,
+					     ip_hdr(skb)->daddr);
+	return ersym_pools_owner(&config->ipv6, &ipv6_hdr(skb)->daddr);
 }
 
 /* Ids that are not configured are no facts: left by another mask, or by a
@@ -93,8 +118,8 @@ static __always_inline struct ersym_way
 ersym_hook_way(const struct ersym_devmap *map, u32 mark,
 	       enum ip_conntrack_info info)
 {
-	u32 in = mark & map->field;
-	u32 out = (mark >> map->width) & map->field;
+	u32 in = mark & map->in;
+	u32 out = (mark >> map->width) & map->in;
 	bool reply = CTINFO2DIR(info) == IP_CT_DIR_REPLY;
 
 	return (struct ersym_way){
@@ -108,9 +133,21 @@ static __always_inline void ersym_hook_pin(struct sk_buff *skb,
 					   const struct ersym_devmap *map,
 					   u32 leave)
 {
-	u32 route = leave == map->field ? 0 : leave;
+	if (leave != map->in)
+		skb->mark = (skb->mark & map->keep) | leave;
+	else if (unlikely(skb->mark & map->mask))
+		skb->mark &= map->keep;
+}
 
-	skb->mark = (skb->mark & map->keep) | route;
+/* The connection of a packet, or NULL if conntrack says something else of it.
+ * One that has been answered is confirmed.
+ */
+static __always_inline const struct nf_conn *
+ersym_hook_established(const struct sk_buff *skb, enum ip_conntrack_info info)
+{
+	unsigned long ct = skb_get_nfct(skb) - info;
+
+	return ct & NFCT_INFOMASK ? NULL : (const struct nf_conn *)ct;
 }
 
 /* A helper of NAT gives a child the source of its master's packets as soon as
@@ -257,10 +294,11 @@ static unsigned int ersym_hook_born(const struct ersym_config *config,
 				    struct sk_buff *skb, u16 out)
 {
 	enum ip_conntrack_info info;
-	const struct nf_conn *ct = nf_ct_get(skb, &info);
+	struct nf_conn *ct = nf_ct_get(skb, &info);
 	u16 in = ersym_mark_get(&config->mark, READ_ONCE(ct->mark),
 				ERSYM_FIELD_IN);
 
+	nf_conntrack_event_cache(IPCT_MARK, ct);
 	if (nf_conntrack_confirm(skb) != NF_ACCEPT)
 		return NF_DROP;
 	/* One that lost has joined the other, or is kept for its answer only */
@@ -278,6 +316,7 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 		    const struct nf_hook_state *state)
 {
 	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_circuit *circuit;
 	const struct ersym_devmap *map;
 	struct ersym_judgement judgement;
 	struct ersym_visit visit;
@@ -293,14 +332,14 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 	c.point = ERSYM_POINT_PRE;
 
 	/* Without a connection only links are judged */
-	if (c.tracking == ERSYM_TRACKING_LATER ||
-	    visit.here != ERSYM_CIRCUIT_INSIDE) {
+	circuit = ersym_config_circuit(config, visit.here);
+	if (c.tracking == ERSYM_TRACKING_LATER || circuit) {
 		ersym_packet_parse(&visit.packet, skb, state->pf);
 		c.icmp_error = visit.packet.icmp_error;
 		c.begins = visit.packet.begins;
 		if (c.tracking != ERSYM_TRACKING_LATER)
-			c.owner = ersym_hook_owner(config, state->pf,
-						   &visit.packet.destination);
+			c.owner = ersym_hook_destination_owner(config, circuit,
+							       skb, state->pf);
 		judgement = ersym_classify(&c);
 		if (judgement.kind != ERSYM_KIND_NONE &&
 		    ersym_hook_violation(&visit, &judgement))
@@ -326,24 +365,67 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/* What has no slot, is not answered yet, or begins inside, where nothing is
+ * judged.
+ */
+static noinline unsigned int
+ersym_hook_pre_known(struct ersym_net *en, struct sk_buff *skb,
+		     const struct nf_hook_state *state)
+{
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_devmap *map;
+	enum ip_conntrack_info info;
+	struct ersym_way way;
+	struct nf_conn *ct;
+	u32 here, mark;
+
+	ct = nf_ct_get(skb, &info);
+	if (!ct || !config)
+		return ersym_hook_pre_slow(en, skb, state);
+	map = rcu_dereference(config->devmap);
+	here = ersym_devmap_find(map, state->in->ifindex);
+	if (nf_ct_is_confirmed(ct)) {
+		way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
+		if (way.come == here) {
+			ersym_hook_pin(skb, map, way.leave);
+			return NF_ACCEPT;
+		}
+	} else if (here == map->in && !ct->master &&
+		   !netif_is_l3_master(state->in) &&
+		   !ersym_packet_is_multicast(skb, state->pf)) {
+		ersym_flow_replace(ct, map->mask, here, &mark);
+		return NF_ACCEPT;
+	}
+	return ersym_hook_pre_slow(en, skb, state);
+}
+
 static unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
-	enum ip_conntrack_info info;
+	int ifindex = state->in->ifindex;
 	const struct nf_conn *ct;
-	struct ersym_way way;
+	u32 mark;
 
-	ct = nf_ct_get(skb, &info);
-	if (unlikely(!map || !ct || !nf_ct_is_confirmed(ct)))
-		return ersym_hook_pre_slow(en, skb, state);
-	way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
-	if (unlikely(way.come != ersym_devmap_peek(map, state->in->ifindex)))
-		return ersym_hook_pre_slow(en, skb, state);
-
-	ersym_hook_pin(skb, map, way.leave);
-	return NF_ACCEPT;
+	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED);
+	if (ct) {
+		mark = READ_ONCE(ct->mark);
+		if (likely(ersym_devmap_is_in(map, ifindex, mark))) {
+			ersym_hook_pin(skb, map,
+				       (mark >> map->width) & map->in);
+			return NF_ACCEPT;
+		}
+	}
+	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED_REPLY);
+	if (ct) {
+		mark = READ_ONCE(ct->mark);
+		if (likely(ersym_devmap_is_out(map, ifindex, mark))) {
+			ersym_hook_pin(skb, map, mark & map->in);
+			return NF_ACCEPT;
+		}
+	}
+	return ersym_hook_pre_known(en, skb, state);
 }
 
 /* IP6SKB_FORWARDED is for multicast alone; the device that a packet came in on
@@ -355,13 +437,13 @@ static bool ersym_hook_is_forwarded(const struct sk_buff *skb, u8 family)
 	       IPCB(skb)->flags & IPSKB_FORWARDED : IP6CB(skb)->iif;
 }
 
-static bool ersym_hook_is_private(const struct ersym_packet *packet)
+static bool ersym_hook_is_private(const struct sk_buff *skb, u8 family)
 {
-	if (packet->family == NFPROTO_IPV4)
-		return ersym_ipv4_is_private(packet->source.s6_addr32[0]) ||
-		       ersym_ipv4_is_private(packet->destination.s6_addr32[0]);
-	return ersym_ipv6_is_private(&packet->source) ||
-	       ersym_ipv6_is_private(&packet->destination);
+	if (family == NFPROTO_IPV4)
+		return ersym_ipv4_is_private(ip_hdr(skb)->saddr) ||
+		       ersym_ipv4_is_private(ip_hdr(skb)->daddr);
+	return ersym_ipv6_is_private(&ipv6_hdr(skb)->saddr) ||
+	       ersym_ipv6_is_private(&ipv6_hdr(skb)->daddr);
 }
 
 /* By a policy of IPsec, after this hook */
@@ -399,11 +481,11 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 		ersym_packet_parse(&visit.packet, skb, state->pf);
 		c.icmp_error = visit.packet.icmp_error;
 		if (c.tracking != ERSYM_TRACKING_LATER) {
-			c.owner = ersym_hook_owner(config, state->pf,
-						   &visit.packet.source);
+			c.owner = ersym_hook_source_owner(config, circuit, skb,
+							  state->pf);
 			c.public_only = circuit->public_only;
 			c.private = ersym_hook_is_forwarded(skb, state->pf) &&
-				    ersym_hook_is_private(&visit.packet);
+				    ersym_hook_is_private(skb, state->pf);
 			c.encrypted_later = ersym_hook_is_encrypted_later(skb);
 		}
 		judgement = ersym_classify(&c);
@@ -422,22 +504,70 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/* The first packet of a connection that no leak can be. */
+static bool ersym_hook_is_fit(const struct ersym_config *config, u16 here,
+			      const struct sk_buff *skb, u8 family)
+{
+	const struct ersym_circuit *circuit;
+	u16 owner;
+
+	circuit = ersym_config_circuit(config, here);
+	if (!circuit)
+		return true;
+	owner = ersym_hook_source_owner(config, circuit, skb, family);
+	return (owner == here || owner == ERSYM_CIRCUIT_UNKNOWN) &&
+	       !(circuit->public_only && ersym_hook_is_private(skb, family));
+}
+
+static noinline unsigned int
+ersym_hook_post_known(struct ersym_net *en, struct sk_buff *skb,
+		      const struct nf_hook_state *state)
+{
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_devmap *map;
+	enum ip_conntrack_info info;
+	struct nf_conn *ct;
+	u32 here, mark;
+	u16 id;
+
+	ct = nf_ct_get(skb, &info);
+	if (!ct || !config)
+		return ersym_hook_post_slow(en, skb, state);
+	map = rcu_dereference(config->devmap);
+	here = ersym_devmap_find(map, state->out->ifindex);
+	mark = READ_ONCE(ct->mark);
+	if (nf_ct_is_confirmed(ct)) {
+		if (ersym_hook_way(map, mark, info).leave == here)
+			return NF_ACCEPT;
+	} else if (mark & map->in && !netif_is_l3_master(state->out)) {
+		/* Its "in" was written: it is none of those that are ignored */
+		id = ersym_mark_get(&config->mark, here, ERSYM_FIELD_IN);
+		if (ersym_hook_is_fit(config, id, skb, state->pf)) {
+			ersym_flow_replace(ct, map->out, here << map->width,
+					   &mark);
+			return ersym_hook_born(config, skb, id);
+		}
+	}
+	return ersym_hook_post_slow(en, skb, state);
+}
+
 static unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
 				    const struct nf_hook_state *state)
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
-	enum ip_conntrack_info info;
+	int ifindex = state->out->ifindex;
 	const struct nf_conn *ct;
-	struct ersym_way way;
 
-	ct = nf_ct_get(skb, &info);
-	if (unlikely(!map || !ct || !nf_ct_is_confirmed(ct)))
-		return ersym_hook_post_slow(en, skb, state);
-	way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
-	if (unlikely(way.leave != ersym_devmap_peek(map, state->out->ifindex)))
-		return ersym_hook_post_slow(en, skb, state);
-	return NF_ACCEPT;
+	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED);
+	if (ct && likely(ersym_devmap_is_out(map, ifindex,
+					     READ_ONCE(ct->mark))))
+		return NF_ACCEPT;
+	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED_REPLY);
+	if (ct && likely(ersym_devmap_is_in(map, ifindex,
+					    READ_ONCE(ct->mark))))
+		return NF_ACCEPT;
+	return ersym_hook_post_known(en, skb, state);
 }
 
 /* A connection to the host itself is born here. */
@@ -492,7 +622,7 @@ static unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
 	}
 
 	/* A socket may have a mark of its own: only a circuit replaces it */
-	if (!leave || leave == map->field)
+	if (!leave || leave == map->in)
 		return NF_ACCEPT;
 	ersym_hook_pin(skb, map, leave);
 	if (ersym_devmap_find(map, skb_dst(skb)->dev->ifindex) == leave)
@@ -565,33 +695,40 @@ ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
 	return verdict;
 }
 
-static unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
-				     const struct nf_hook_state *state)
+static noinline unsigned int
+ersym_hook_guard_link(struct ersym_net *en, struct sk_buff *skb,
+		      const struct nf_hook_state *state)
 {
-	struct ersym_net *en = priv;
 	const struct ersym_config *config = rcu_dereference(en->config);
-	struct in6_addr destination = {};
+	const struct ersym_circuit *circuit;
 	u16 here, owner;
 
-	if (unlikely(!config))
+	if (!config)
 		return NF_ACCEPT;
 	here = ersym_mark_get(&config->mark,
 			      ersym_devmap_find(rcu_dereference(config->devmap),
 						state->in->ifindex),
 			      ERSYM_FIELD_IN);
-	if (here == ERSYM_CIRCUIT_INSIDE ||
-	    !(ersym_config_drop(config, here) & ERSYM_GUARDED))
+	circuit = ersym_config_circuit(config, here);
+	if (!circuit || !(circuit->drop & ERSYM_GUARDED))
 		return NF_ACCEPT;
-
-	if (state->pf == NFPROTO_IPV4)
-		destination.s6_addr32[0] = ip_hdr(skb)->daddr;
-	else
-		destination = ipv6_hdr(skb)->daddr;
-	owner = ersym_hook_owner(config, state->pf, &destination);
+	owner = ersym_hook_destination_owner(config, circuit, skb, state->pf);
 	if (likely(owner == ERSYM_CIRCUIT_UNKNOWN || owner == here))
 		return NF_ACCEPT;
 
 	return ersym_hook_guard_slow(en, config, skb, state, owner);
+}
+
+static unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
+				     const struct nf_hook_state *state)
+{
+	struct ersym_net *en = priv;
+	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+
+	/* What comes from the inside is not guarded */
+	if (ersym_devmap_is_in(map, state->in->ifindex, map->in))
+		return NF_ACCEPT;
+	return ersym_hook_guard_link(en, skb, state);
 }
 
 static const struct nf_hook_ops ersym_hook_ops[ERSYM_HOOKS] = {

@@ -98,7 +98,7 @@ static void ersym_config_publish(struct ersym_net *en,
 static void ersym_config_quiet(struct ersym_net *en, struct ersym_config *old)
 {
 	ersym_hooks_unregister(en);
-	ersym_config_publish(en, NULL, NULL);
+	ersym_config_publish(en, NULL, &ersym_devmap_none);
 	synchronize_net();
 	ersym_flow_convert(en->net, old, NULL);
 	ersym_stats_forget(&en->stats, old, NULL);
@@ -132,7 +132,7 @@ int ersym_config_apply(struct ersym_net *en, struct ersym_config *config)
 	err = ersym_config_births(config, old);
 	if (err)
 		return err;
-	map = ersym_netdev_map(config);
+	map = ersym_netdev_map(en->net, config);
 	if (!map)
 		return -ENOMEM;
 	/* Hooks accept everything while there is no configuration */
@@ -150,7 +150,7 @@ int ersym_config_apply(struct ersym_net *en, struct ersym_config *config)
 	config->generation = ++en->generation;
 	misreads = old && ersym_config_misreads(old, config);
 	if (misreads) {
-		ersym_config_publish(en, NULL, NULL);
+		ersym_config_publish(en, NULL, &ersym_devmap_none);
 		synchronize_net();
 		ersym_flow_convert(en->net, old, config);
 		ersym_stats_forget(&en->stats, old, config);
@@ -181,6 +181,7 @@ static int __net_init ersym_net_init(struct net *net)
 	struct ersym_net *en = ersym_net(net);
 
 	en->net = net;
+	RCU_INIT_POINTER(en->devmap, &ersym_devmap_none);
 	mutex_init(&en->lock);
 	ersym_stats_init(&en->stats);
 	ersym_event_limit_init(&en->limit);
@@ -201,7 +202,7 @@ static void __net_exit ersym_net_exit(struct net *net)
 	rtnl_lock();
 	config = rtnl_dereference(en->config);
 	RCU_INIT_POINTER(en->config, NULL);
-	RCU_INIT_POINTER(en->devmap, NULL);
+	RCU_INIT_POINTER(en->devmap, &ersym_devmap_none);
 	rtnl_unlock();
 	ersym_stats_forget(&en->stats, config, NULL);
 	ersym_config_free(config);

@@ -13,7 +13,7 @@
 
 /**
  * struct ersym_net - ersym in one network namespace
- * @devmap: that of @config, for packets that need nothing else
+ * @devmap: that of @config, for packets that need nothing else; never NULL
  * @config: what is in force; NULL: nothing, and no hooks
  * @net: the namespace
  * @lock: one config-set at a time. Taken before RTNL

@@ -9,18 +9,27 @@
 
 /**
  * ersym_netdev_map() - an empty map with room for all links
+ * @net: the namespace
  * @config: whose links
  *
  * Context: may sleep.
  * Return: the map, or NULL if there is no memory.
  */
-struct ersym_devmap *ersym_netdev_map(const struct ersym_config *config)
+struct ersym_devmap *ersym_netdev_map(struct net *net,
+				      const struct ersym_config *config)
 {
+	const struct net_device *dev;
 	unsigned int i, links = 0;
+	int ifindex = 0;
 
 	for (i = 0; i < config->circuits; i++)
 		links += config->circuit[i].links;
-	return ersym_devmap_alloc(&config->mark, links);
+	/* Those that come later are found nevertheless */
+	rcu_read_lock();
+	for_each_netdev_rcu(net, dev)
+		ifindex = max(ifindex, dev->ifindex);
+	rcu_read_unlock();
+	return ersym_devmap_alloc(&config->mark, links, ifindex);
 }
 
 static struct net_device *ersym_netdev_get(struct net *net, const char *name)
@@ -157,7 +166,7 @@ static int ersym_netdev_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 
 	if (ersym_netdev_moved(en->net, config)) {
-		map = ersym_netdev_map(config);
+		map = ersym_netdev_map(en->net, config);
 		if (!map)
 			return notifier_from_errno(-ENOMEM);
 	}

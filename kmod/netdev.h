@@ -9,7 +9,8 @@ struct ersym_config;
 struct ersym_devmap;
 struct net;
 
-struct ersym_devmap *ersym_netdev_map(const struct ersym_config *config);
+struct ersym_devmap *ersym_netdev_map(struct net *net,
+				      const struct ersym_config *config);
 void ersym_netdev_bind(struct net *net, struct ersym_config *config,
 		       struct ersym_devmap *map);
 void ersym_netdev_look(struct net *net, const char *name, int *ifindex,

@@ -341,6 +341,7 @@ static int ersym_nl_check_config(struct ersym_config *config,
 				    "the pool overlaps another one");
 		return -EEXIST;
 	}
+	ersym_config_first_pools(config);
 
 	link = ersym_config_link_twice(config);
 	if (IS_ERR(link))

@@ -3,14 +3,12 @@
 
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
-#include <linux/if_packet.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <net/ip.h>
-#include <net/ipv6.h>
 
 static void ersym_packet_parse_transport(struct ersym_packet *packet,
 					 const struct sk_buff *skb, int offset)
@@ -104,22 +102,4 @@ void ersym_packet_parse(struct ersym_packet *packet, const struct sk_buff *skb,
 	packet->begins = packet->protocol != IPPROTO_TCP;
 	if (offset >= 0)
 		ersym_packet_parse_transport(packet, skb, offset);
-}
-
-/**
- * ersym_packet_is_multicast() - for more than one host
- * @skb: whose network header is set
- * @family: NFPROTO_IPV4 or NFPROTO_IPV6
- *
- * Return: true for multicast and broadcast packets.
- */
-bool ersym_packet_is_multicast(const struct sk_buff *skb, u8 family)
-{
-	if (skb->pkt_type == PACKET_BROADCAST ||
-	    skb->pkt_type == PACKET_MULTICAST)
-		return true;
-	if (family == NFPROTO_IPV4)
-		return ipv4_is_multicast(ip_hdr(skb)->daddr) ||
-		       ipv4_is_lbcast(ip_hdr(skb)->daddr);
-	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
 }

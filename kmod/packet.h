@@ -3,10 +3,15 @@
 #ifndef _ERSYM_PACKET_H
 #define _ERSYM_PACKET_H
 
+#include <linux/if_packet.h>
+#include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
 #include <linux/types.h>
-
-struct sk_buff;
+#include <net/ipv6.h>
 
 /**
  * struct ersym_packet - the headers of a packet
@@ -34,6 +39,24 @@ struct ersym_packet {
 
 void ersym_packet_parse(struct ersym_packet *packet, const struct sk_buff *skb,
 			u8 family);
-bool ersym_packet_is_multicast(const struct sk_buff *skb, u8 family);
+
+/**
+ * ersym_packet_is_multicast() - for more than one host
+ * @skb: whose network header is set
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Return: true for multicast and broadcast packets.
+ */
+static inline bool ersym_packet_is_multicast(const struct sk_buff *skb,
+					     u8 family)
+{
+	if (skb->pkt_type == PACKET_BROADCAST ||
+	    skb->pkt_type == PACKET_MULTICAST)
+		return true;
+	if (family == NFPROTO_IPV4)
+		return ipv4_is_multicast(ip_hdr(skb)->daddr) ||
+		       ipv4_is_lbcast(ip_hdr(skb)->daddr);
+	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
+}
 
 #endif /* _ERSYM_PACKET_H */

@@ -155,7 +155,6 @@ EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_count);
 struct ersym_births *ersym_births_alloc(void)
 {
 	struct ersym_births *births;
-	int cpu;
 
 	births = kzalloc_obj(*births, GFP_KERNEL_ACCOUNT);
 	if (!births)
@@ -166,8 +165,6 @@ struct ersym_births *ersym_births_alloc(void)
 		kfree(births);
 		return NULL;
 	}
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(births->cpu, cpu)->syncp);
 	refcount_set(&births->refs, 1);
 	return births;
 }
@@ -200,27 +197,6 @@ void ersym_births_put(struct ersym_births *births)
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_put);
 
 /**
- * ersym_births_count() - a connection was born
- * @births: of a circuit
- * @in: it came in on the circuit
- * @out: it left by the circuit
- */
-void ersym_births_count(struct ersym_births *births, bool in, bool out)
-{
-	struct ersym_births_cpu *cpu;
-
-	/* A softirq must not count in the midst of process context's write */
-	local_bh_disable();
-	cpu = this_cpu_ptr(births->cpu);
-	u64_stats_update_begin(&cpu->syncp);
-	u64_stats_add(&cpu->in, in);
-	u64_stats_add(&cpu->out, out);
-	u64_stats_update_end(&cpu->syncp);
-	local_bh_enable();
-}
-EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_count);
-
-/**
  * ersym_births_read() - sum over all CPUs
  * @births: of a circuit
  * @in: connections that came in on it
@@ -235,16 +211,9 @@ void ersym_births_read(const struct ersym_births *births, u64 *in, u64 *out)
 	for_each_possible_cpu(cpu) {
 		const struct ersym_births_cpu *c =
 			per_cpu_ptr(births->cpu, cpu);
-		unsigned int start;
-		u64 i, o;
 
-		do {
-			start = u64_stats_fetch_begin(&c->syncp);
-			i = u64_stats_read(&c->in);
-			o = u64_stats_read(&c->out);
-		} while (u64_stats_fetch_retry(&c->syncp, start));
-		*in += i;
-		*out += o;
+		*in += READ_ONCE(c->in);
+		*out += READ_ONCE(c->out);
 	}
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_births_read);

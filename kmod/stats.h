@@ -9,7 +9,6 @@
 #include <linux/percpu.h>
 #include <linux/refcount.h>
 #include <linux/spinlock.h>
-#include <linux/u64_stats_sync.h>
 
 #include "classify.h"
 
@@ -65,10 +64,16 @@ void ersym_stats_count(struct ersym_stats *stats,
 		       const struct ersym_judgement *judgement, u16 actual,
 		       unsigned int bytes, bool connection);
 
+/**
+ * struct ersym_births_cpu - what one CPU counted
+ * @in: connections that came in on the circuit
+ * @out: connections that left by it
+ *
+ * Words, so that a CPU counts each in one instruction, whoever interrupts it.
+ */
 struct ersym_births_cpu {
-	struct u64_stats_sync syncp;
-	u64_stats_t in;
-	u64_stats_t out;
+	unsigned long in;
+	unsigned long out;
 };
 
 /**
@@ -82,10 +87,24 @@ struct ersym_births {
 	struct ersym_births_cpu __percpu *cpu;
 };
 
+/**
+ * ersym_births_count() - a connection was born
+ * @births: of a circuit
+ * @in: it came in on the circuit
+ * @out: it left by the circuit
+ */
+static inline void ersym_births_count(struct ersym_births *births, bool in,
+				      bool out)
+{
+	if (in)
+		this_cpu_inc(births->cpu->in);
+	if (out)
+		this_cpu_inc(births->cpu->out);
+}
+
 struct ersym_births *ersym_births_alloc(void);
 struct ersym_births *ersym_births_get(struct ersym_births *births);
 void ersym_births_put(struct ersym_births *births);
-void ersym_births_count(struct ersym_births *births, bool in, bool out);
 void ersym_births_read(const struct ersym_births *births, u64 *in, u64 *out);
 
 #endif /* _ERSYM_STATS_H */

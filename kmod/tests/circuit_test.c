@@ -161,6 +161,20 @@ static bool ersym_address_step(struct in6_addr *address, unsigned int bits,
 	return false;
 }
 
+static void ersym_address_check(struct kunit *test,
+				const struct ersym_layout *layout,
+				const struct ersym_pools *pools,
+				const struct in6_addr *address)
+{
+	u16 owner = ersym_layout_owner(layout, address);
+
+	KUNIT_EXPECT_EQ(test, ersym_pools_owner(pools, address), owner);
+	if (layout->bits == 32)
+		KUNIT_EXPECT_EQ(test, owner,
+				ersym_pools_owner_ipv4(pools,
+						       address->s6_addr32[0]));
+}
+
 static void ersym_layout_check(struct kunit *test,
 			       const struct ersym_layout *layout,
 			       const struct ersym_pools *pools,
@@ -168,15 +182,12 @@ static void ersym_layout_check(struct kunit *test,
 {
 	struct in6_addr address = *edge;
 
-	KUNIT_EXPECT_EQ(test, ersym_pools_owner(pools, &address),
-			ersym_layout_owner(layout, &address));
+	ersym_address_check(test, layout, pools, &address);
 	if (ersym_address_step(&address, layout->bits, -1))
-		KUNIT_EXPECT_EQ(test, ersym_pools_owner(pools, &address),
-				ersym_layout_owner(layout, &address));
+		ersym_address_check(test, layout, pools, &address);
 	address = *edge;
 	if (ersym_address_step(&address, layout->bits, 1))
-		KUNIT_EXPECT_EQ(test, ersym_pools_owner(pools, &address),
-				ersym_layout_owner(layout, &address));
+		ersym_address_check(test, layout, pools, &address);
 }
 
 /* At the ends of each pool and of the address space, and beside them. */

@@ -23,14 +23,14 @@ struct ersym_devices {
 	int step;
 };
 
-/* 64 links have 1024 slots, 2 have 32. */
+/* There are 64 slots or more, and 16384 or less. */
 static const struct ersym_devices ersym_devices[] = {
 	{ "none" },
 	{ "one", 1, 1, 1 },
 	{ "one behind the other", LINKS_MAX, 2, 1 },
-	{ "all in one slot", LINKS_MAX, 5, 1024 },
-	{ "all in the slot of number 0", LINKS_MAX, 1024, 1024 },
-	{ "two in a slot", 2, 7, 32 },
+	{ "far from each other", LINKS_MAX, 5, 1000 },
+	{ "around the least number of slots", 4, 62, 1 },
+	{ "around the highest number of slots", 4, 16382, 1 },
 	{ "the highest numbers", 3, INT_MAX - 2, 1 },
 };
 
@@ -48,58 +48,101 @@ static u32 ersym_devices_circuit(const struct ersym_mark *mark, unsigned int n)
 				n % ersym_mark_id_max(mark) + 1);
 }
 
+/* Of a mark with fields of 5 bits, from bit 8 on. */
 static void ersym_devmap_check(struct kunit *test,
 			       const struct ersym_devmap *map, int ifindex,
 			       u32 circuit)
 {
-	u32 peek = ersym_devmap_peek(map, ifindex);
+	u32 other = circuit ^ 0x00000100;
+	bool slot = ifindex < map->slots;
 
 	KUNIT_EXPECT_EQ(test, ersym_devmap_find(map, ifindex), circuit);
-	if (peek != ERSYM_SLOT_SHARED)
-		KUNIT_EXPECT_EQ(test, peek, circuit);
+	/* What stands beside the field does not matter */
+	KUNIT_EXPECT_EQ(test, slot,
+			ersym_devmap_is_in(map, ifindex, circuit));
+	KUNIT_EXPECT_EQ(test, slot,
+			ersym_devmap_is_in(map, ifindex, circuit | ~map->in));
+	KUNIT_EXPECT_FALSE(test, ersym_devmap_is_in(map, ifindex, other));
+	KUNIT_EXPECT_EQ(test, slot,
+			ersym_devmap_is_out(map, ifindex, circuit << 5));
+	KUNIT_EXPECT_EQ(test, slot,
+			ersym_devmap_is_out(map, ifindex,
+					    circuit << 5 | ~map->out));
+	KUNIT_EXPECT_FALSE(test, ersym_devmap_is_out(map, ifindex, other << 5));
 }
 
-static void ersym_devmap_lookup(struct kunit *test)
+static void ersym_devmap_lookup_in(struct kunit *test,
+				   const struct ersym_mark *mark,
+				   const struct ersym_devices *devices,
+				   int highest)
 {
-	const struct ersym_devices *devices = test->param_value;
 	struct ersym_devmap *map;
-	struct ersym_mark mark;
 	unsigned int i;
 
-	KUNIT_ASSERT_EQ(test, ersym_mark_init(&mark, 0x00ffff00), 0);
-	map = ersym_devmap_alloc(&mark, devices->count);
+	map = ersym_devmap_alloc(mark, devices->count, highest);
 	KUNIT_ASSERT_NOT_NULL(test, map);
+	KUNIT_EXPECT_EQ(test, map->mask, 0x00ffff00);
 	KUNIT_EXPECT_EQ(test, map->keep, 0xff0000ff);
-	KUNIT_EXPECT_EQ(test, map->field, 0x00001f00);
+	KUNIT_EXPECT_EQ(test, map->in, 0x00001f00);
+	KUNIT_EXPECT_EQ(test, map->out, 0x0003e000);
 	KUNIT_EXPECT_EQ(test, map->width, 5);
+	KUNIT_EXPECT_GE(test, map->slots, 64);
+	KUNIT_EXPECT_LE(test, map->slots, 16384);
+	if (highest < 16384)
+		KUNIT_EXPECT_GT(test, map->slots, highest);
 
 	/* The last one first: they need not come in order */
 	for (i = devices->count; i-- > 0;)
 		ersym_devmap_add(map, devices->first + i * devices->step,
-				 ersym_devices_circuit(&mark, i));
+				 ersym_devices_circuit(mark, i));
 	ersym_devmap_finish(map);
 
 	for (i = 0; i < devices->count; i++) {
 		int ifindex = devices->first + i * devices->step;
 
 		ersym_devmap_check(test, map, ifindex,
-				   ersym_devices_circuit(&mark, i));
+				   ersym_devices_circuit(mark, i));
 		if (devices->step > 1) {
-			ersym_devmap_check(test, map, ifindex - 1, map->field);
-			ersym_devmap_check(test, map, ifindex + 1, map->field);
+			ersym_devmap_check(test, map, ifindex - 1, map->in);
+			ersym_devmap_check(test, map, ifindex + 1, map->in);
 		}
 	}
-	/* Others: before, between, behind, and in the slots of links */
-	ersym_devmap_check(test, map, 100000, map->field);
+	/* Others: before, behind, and far behind */
 	if (devices->first > 1)
-		ersym_devmap_check(test, map, 1, map->field);
-	for (i = 0; i <= map->mask; i++)
-		ersym_devmap_check(test, map, 0x40000000 + i, map->field);
+		ersym_devmap_check(test, map, 1, map->in);
+	ersym_devmap_check(test, map, 100000, map->in);
+	ersym_devmap_check(test, map, 0x40000000, map->in);
 	kvfree(map);
+}
+
+static void ersym_devmap_lookup(struct kunit *test)
+{
+	const struct ersym_devices *devices = test->param_value;
+	int last = max(devices->count, 1U) - 1;
+	struct ersym_mark mark;
+
+	KUNIT_ASSERT_EQ(test, ersym_mark_init(&mark, 0x00ffff00), 0);
+	ersym_devmap_lookup_in(test, &mark, devices,
+			       devices->first + last * devices->step);
+	/* They came after the map was made */
+	ersym_devmap_lookup_in(test, &mark, devices, 0);
+}
+
+/* Without a configuration. */
+static void ersym_devmap_nothing(struct kunit *test)
+{
+	const struct ersym_devmap *map = &ersym_devmap_none;
+	int ifindex;
+
+	for (ifindex = 0; ifindex < 100; ifindex++) {
+		KUNIT_EXPECT_FALSE(test, ersym_devmap_is_in(map, ifindex, 0));
+		KUNIT_EXPECT_FALSE(test, ersym_devmap_is_out(map, ifindex, 0));
+	}
 }
 
 static struct kunit_case ersym_devmap_cases[] = {
 	KUNIT_CASE_PARAM(ersym_devmap_lookup, ersym_devices_gen_params),
+	KUNIT_CASE(ersym_devmap_nothing),
 	{}
 };
 
