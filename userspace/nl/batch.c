@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,13 +79,13 @@ struct outcome {
 	uint32_t first_seq;
 	size_t n;
 	bool acknowledged;
-	bool lost;
 	int error;
 	struct nl_batch_failure *failure;
 };
 
-static void take_message(struct outcome *outcome, const struct nlmsghdr *nlh)
+static void take_message(const struct nlmsghdr *nlh, void *data)
 {
+	struct outcome *outcome = data;
 	uint32_t message = nlh->nlmsg_seq - outcome->first_seq;
 	struct nl_extack extack;
 	int error;
@@ -106,32 +105,6 @@ static void take_message(struct outcome *outcome, const struct nlmsghdr *nlh)
 	outcome->failure->extack = extack;
 }
 
-/* The kernel has answered before sending returns, so there is nothing to wait for. */
-static int take_answers(struct nl_socket *nl, struct outcome *outcome)
-{
-	struct pollfd pollfd = { .fd = mnl_socket_get_fd(nl->mnl), .events = POLLIN };
-	const struct nlmsghdr *nlh;
-	ssize_t len;
-	int left;
-
-	while (poll(&pollfd, 1, 0) > 0) {
-		len = nl_receive(nl);
-		if (len == -EINTR)
-			continue;
-		if (len == -ENOBUFS) {
-			outcome->lost = true;
-			continue;
-		}
-		if (len < 0)
-			return len;
-		left = len;
-		nlh = (const void *)nl->buffer;
-		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
-			take_message(outcome, nlh);
-	}
-	return 0;
-}
-
 int nl_batch_commit(struct nl_batch *batch, struct nl_batch_failure *failure)
 {
 	struct outcome outcome = { .failure = failure };
@@ -148,12 +121,12 @@ int nl_batch_commit(struct nl_batch *batch, struct nl_batch_failure *failure)
 	nl_expect(batch->nl, batch->n * ANSWER_SIZE);
 	ret = nl_send(batch->nl, batch->buffer, batch->len);
 	if (!ret)
-		ret = take_answers(batch->nl, &outcome);
-	if (ret)
+		ret = nl_drain(batch->nl, take_message, &outcome);
+	if (ret && ret != -ENOBUFS)
 		return ret;
 	if (outcome.error)
 		return outcome.error;
-	return outcome.acknowledged && !outcome.lost ? 0 : -ENOBUFS;
+	return outcome.acknowledged ? ret : -ENOBUFS;
 }
 
 void nl_batch_free(struct nl_batch *batch)

@@ -2,7 +2,6 @@
 #include "nl/queue.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +68,6 @@ bool nl_queue_is_full(const struct nl_queue *queue)
  * struct reader - answers coming in
  * @last: number of the last request
  * @ended: that is answered
- * @lost: some answers are
  */
 struct reader {
 	struct nl_queue *queue;
@@ -77,21 +75,17 @@ struct reader {
 	void *data;
 	size_t last;
 	bool ended;
-	bool lost;
 };
 
-static void take_message(struct reader *r, const struct nlmsghdr *nlh)
+static void take_message(const struct nlmsghdr *nlh, void *data)
 {
+	struct reader *r = data;
 	uint32_t request = nlh->nlmsg_seq - r->queue->first_seq;
 	int error = 0;
 
 	/* An answer to an earlier request of the socket is none of ours. */
 	if (request > r->last || nlh->nlmsg_type == NLMSG_NOOP)
 		return;
-	if (nlh->nlmsg_type == NLMSG_OVERRUN) {
-		r->lost = true;
-		return;
-	}
 	r->ended |= request == r->last;
 	if (nlh->nlmsg_type == NLMSG_ERROR)
 		error = nl_result(nlh, &r->queue->nl->extack);
@@ -99,33 +93,6 @@ static void take_message(struct reader *r, const struct nlmsghdr *nlh)
 		r->answer(request, error, NULL, r->data);
 	else if (nlh->nlmsg_type != NLMSG_ERROR)
 		r->answer(request, 0, nlh, r->data);
-}
-
-/* The kernel has answered before sending returns, so there is nothing to wait for. */
-static int take_answers(struct reader *r)
-{
-	struct nl_socket *nl = r->queue->nl;
-	struct pollfd pollfd = { .fd = mnl_socket_get_fd(nl->mnl), .events = POLLIN };
-	const struct nlmsghdr *nlh;
-	ssize_t len;
-	int left;
-
-	while (poll(&pollfd, 1, 0) > 0) {
-		len = nl_receive(nl);
-		if (len == -EINTR)
-			continue;
-		if (len == -ENOBUFS) {
-			r->lost = true;
-			continue;
-		}
-		if (len < 0)
-			return len;
-		left = len;
-		nlh = (const void *)nl->buffer;
-		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
-			take_message(r, nlh);
-	}
-	return r->ended && !r->lost ? 0 : -ENOBUFS;
 }
 
 int nl_queue_send(struct nl_queue *queue, nl_answer_fn answer, void *data)
@@ -143,7 +110,9 @@ int nl_queue_send(struct nl_queue *queue, nl_answer_fn answer, void *data)
 	memset(&queue->nl->extack, 0, sizeof(queue->nl->extack));
 	ret = nl_send(queue->nl, queue->buffer, queue->len);
 	if (!ret)
-		ret = take_answers(&r);
+		ret = nl_drain(queue->nl, take_message, &r);
+	if (!ret && !r.ended)
+		ret = -ENOBUFS;
 	queue->n = 0;
 	queue->len = 0;
 	return ret;

@@ -2,6 +2,7 @@
 #include "nl/socket.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -143,6 +144,37 @@ ssize_t nl_receive(struct nl_socket *nl)
 		return err;
 	len = mnl_socket_recvfrom(nl->mnl, nl->buffer, nl->size);
 	return len < 0 ? -errno : len;
+}
+
+int nl_drain(struct nl_socket *nl, void (*take)(const struct nlmsghdr *nlh, void *data),
+	     void *data)
+{
+	struct pollfd pollfd = { .fd = mnl_socket_get_fd(nl->mnl), .events = POLLIN };
+	const struct nlmsghdr *nlh;
+	bool lost = false;
+	ssize_t len;
+	int left;
+
+	while (poll(&pollfd, 1, 0) > 0) {
+		len = nl_receive(nl);
+		if (len == -EINTR)
+			continue;
+		if (len == -ENOBUFS) {
+			lost = true;
+			continue;
+		}
+		if (len < 0)
+			return len;
+		left = len;
+		nlh = (const void *)nl->buffer;
+		for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+			if (nlh->nlmsg_type == NLMSG_OVERRUN)
+				lost = true;
+			else
+				take(nlh, data);
+		}
+	}
+	return lost ? -ENOBUFS : 0;
 }
 
 static uint32_t extack_u32(const struct nlattr *attr)

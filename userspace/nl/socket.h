@@ -75,6 +75,17 @@ size_t nl_expect(struct nl_socket *nl, size_t size);
 ssize_t nl_receive(struct nl_socket *nl);
 
 /**
+ * nl_drain() - gives the messages of all datagrams that are there to @take
+ *
+ * For requests that the kernel has answered before sending them returns: there is
+ * nothing to wait for.
+ *
+ * Return: 0; -ENOBUFS if some were lost, behind all that were not; or another -errno
+ */
+int nl_drain(struct nl_socket *nl, void (*take)(const struct nlmsghdr *nlh, void *data),
+	     void *data);
+
+/**
  * nl_result() - what an NLMSG_ERROR or NLMSG_DONE message says
  * @extack: filled, or emptied if the message carries none; may be NULL
  *

@@ -10,6 +10,7 @@
 #define ERSYM_TESTS_FAKE_KERNEL_H
 
 #include <errno.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,6 +110,15 @@ static void fake_done(const struct nlmsghdr *request, uint16_t flags)
 	fake_message(nlh);
 }
 
+/* The kernel's word that answers were lost, which says not of which request. */
+__attribute__((unused))
+static void fake_overrun(void)
+{
+	struct nlmsghdr nlh = { .nlmsg_len = sizeof(nlh), .nlmsg_type = NLMSG_OVERRUN };
+
+	fake_message(&nlh);
+}
+
 static char fake_socket;
 
 struct mnl_socket *mnl_socket_open2(int bus, int flags)
@@ -144,6 +154,12 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req, size_t l
 	if (fake.answer)
 		fake.answer((const struct nlmsghdr *)fake.last);
 	return len;
+}
+
+/* Answers are there at once or never. */
+int poll(struct pollfd *fds, nfds_t n, int timeout)
+{
+	return fake.next < fake.n;
 }
 
 /* Nothing left: as a socket whose time is up. */

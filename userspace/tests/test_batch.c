@@ -9,7 +9,6 @@
 #include <arpa/inet.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <poll.h>
 #include <stdio.h>
 
 #include "backend/nft.h"
@@ -20,12 +19,6 @@
 #define GENERATION 77
 
 static struct nl_socket nl;
-
-/* Answers are there at once or never. */
-int poll(struct pollfd *fds, nfds_t n, int timeout)
-{
-	return fake.next < fake.n;
-}
 
 static int setup(void **state)
 {
@@ -243,6 +236,12 @@ static void answer_lost(const struct nlmsghdr *request)
 	fake_ack(last_object(request), 0, NULL, 0);
 }
 
+static void answer_overrun(const struct nlmsghdr *request)
+{
+	fake_overrun();
+	fake_ack(last_object(request), 0, NULL, 0);
+}
+
 static void answer_outdated(const struct nlmsghdr *request)
 {
 	fake_ack(request, -ERESTART, NULL, 0);
@@ -281,6 +280,7 @@ static void test_acknowledgements(void **state)
 	assert_int_equal(send_to(answer_begin_and_end, said, sizeof(said)), -ENOBUFS);
 	assert_int_equal(send_to(answer_nothing, said, sizeof(said)), -ENOBUFS);
 	assert_int_equal(send_to(answer_lost, said, sizeof(said)), -ENOBUFS);
+	assert_int_equal(send_to(answer_overrun, said, sizeof(said)), -ENOBUFS);
 	assert_string_equal(said, "");
 }
 

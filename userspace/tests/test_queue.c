@@ -7,18 +7,11 @@
 #include <cmocka.h>
 
 #include <linux/rtnetlink.h>
-#include <poll.h>
 
 #include "nl/queue.h"
 #include "tests/fake_kernel.h"
 
 static struct nl_socket nl;
-
-/* Answers are there at once or never. */
-int poll(struct pollfd *fds, nfds_t n, int timeout)
-{
-	return fake.next < fake.n;
-}
 
 static int setup(void **state)
 {
@@ -172,6 +165,12 @@ static void lose(const struct nlmsghdr *nlh)
 	fake_error(ENOBUFS);
 }
 
+static void lose_silently(const struct nlmsghdr *nlh)
+{
+	fake_overrun();
+	fake_ack(request(nlh, 2), 0, NULL, 0);
+}
+
 static void test_lost(void **state)
 {
 	struct nl_queue queue;
@@ -180,6 +179,13 @@ static void test_lost(void **state)
 	fake.answer = lose;
 	assert_int_equal(nl_queue_send(&queue, take, &nl), -ENOBUFS);
 	assert_int_equal(came[0], -EEXIST);
+	nl_queue_free(&queue);
+
+	/* Others than that of the last request. */
+	fill(&queue, NL_QUEUE_CHANGES, 3);
+	fake.answer = lose_silently;
+	assert_int_equal(nl_queue_send(&queue, take, &nl), -ENOBUFS);
+	assert_int_equal(calls, 0);
 	nl_queue_free(&queue);
 
 	/* Nothing at all, and nobody waits for it. */
