@@ -8,6 +8,7 @@
 
 #include <linux/genetlink.h>
 
+#include "backend/socket.h"
 #include "backend/wire.h"
 #include "util/error.h"
 
@@ -22,11 +23,9 @@ int events_open(const struct module *m, struct nl_socket *nl)
 	struct timeval forever = { 0 };
 	int fd, err, i;
 
-	err = nl_open(nl, NETLINK_GENERIC);
-	if (err) {
-		error("cannot open a netlink socket: %s", strerror(-err));
+	err = socket_open(nl, NETLINK_GENERIC);
+	if (err)
 		return err;
-	}
 	fd = mnl_socket_get_fd(nl->mnl);
 	nl_expect(nl, EVENT_BUFFER);
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &forever, sizeof(forever));

@@ -10,21 +10,25 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
+#include "backend/socket.h"
 #include "util/error.h"
 
 #define REQUEST_SIZE 256
 
 /**
  * struct dump - a walk through all connections
- * @give: what is done with each that matches, or NULL
+ * @layout: where their facts are; NULL: they have none
+ * @take: what is done with each that @filter admits; 0 or -errno, which ends the calls
+ * @give: of give_flow(), with its @data
  * @stopped: @give did not want more
- * @convert: how marks change, or NULL; without both, connections are ended
+ * @convert: of convert_flow()
  * @changer: for requests to change or end connections
  * @changed: how many it has
  */
 struct dump {
 	const struct mark_layout *layout;
 	const struct flow_filter *filter;
+	int (*take)(struct dump *dump, const struct nlmsghdr *nlh, const struct flow *flow);
 	flow_fn give;
 	void *data;
 	bool stopped;
@@ -235,6 +239,14 @@ static int convert_flow(struct dump *dump, const struct nlmsghdr *nlh, const str
 	return change(dump, request);
 }
 
+static int give_flow(struct dump *dump, const struct nlmsghdr *nlh, const struct flow *flow)
+{
+	int err = dump->give(flow, dump->data);
+
+	dump->stopped = err;
+	return err;
+}
+
 static int take_message(const struct nlmsghdr *nlh, void *data)
 {
 	struct dump *dump = data;
@@ -246,30 +258,22 @@ static int take_message(const struct nlmsghdr *nlh, void *data)
 	err = flow_parse(nlh, dump->layout, &flow);
 	if (err || !flow_matches(&flow, dump->filter))
 		return err;
-	if (dump->convert)
-		return convert_flow(dump, nlh, &flow);
-	if (!dump->give)
-		return end_flow(dump, nlh, &flow);
-	err = dump->give(&flow, dump->data);
-	dump->stopped = err;
-	return err;
+	return dump->take(dump, nlh, &flow);
 }
 
 int flows_dump(uint32_t mark_mask, const struct flow_filter *filter, flow_fn give, void *data)
 {
 	char buf[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct dump dump = { .filter = filter, .give = give, .data = data };
+	struct dump dump = { .filter = filter, .take = give_flow, .give = give, .data = data };
 	struct mark_layout layout;
 	struct nl_socket nl;
 	int err;
 
 	if (mark_layout_init(&layout, mark_mask) == 0)
 		dump.layout = &layout;
-	err = nl_open(&nl, NETLINK_NETFILTER);
-	if (err) {
-		error("cannot open a netlink socket: %s", strerror(-err));
+	err = socket_open(&nl, NETLINK_NETFILTER);
+	if (err)
 		return err;
-	}
 	/* What was given is printed already: an interrupted dump is not repeated. */
 	err = nl_dump(&nl, flow_request(buf, dump.layout, filter), take_message, NULL, &dump);
 	if (err == -EINTR) {
@@ -289,14 +293,12 @@ static int change_flows(struct dump *dump, const char *what)
 	struct nl_socket nl;
 	int err;
 
-	err = nl_open(&nl, NETLINK_NETFILTER);
-	if (!err) {
-		err = nl_open(&dump->changer, NETLINK_NETFILTER);
-		if (err)
-			nl_close(&nl);
-	}
+	err = socket_open(&nl, NETLINK_NETFILTER);
+	if (err)
+		return err;
+	err = socket_open(&dump->changer, NETLINK_NETFILTER);
 	if (err) {
-		error("cannot open a netlink socket: %s", strerror(-err));
+		nl_close(&nl);
 		return err;
 	}
 	err = nl_dump(&nl, flow_request(buf, dump->layout, dump->filter), take_message, NULL,
@@ -314,7 +316,7 @@ static int change_flows(struct dump *dump, const char *what)
 
 int flows_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended)
 {
-	struct dump dump = { .filter = filter };
+	struct dump dump = { .filter = filter, .take = end_flow };
 	struct mark_layout layout;
 	int err;
 
@@ -345,7 +347,7 @@ int flows_convert(const struct names *from, const struct names *to)
 {
 	static const struct flow_filter all;
 	struct conversion convert = { .from = from, .to = to };
-	struct dump dump = { .filter = &all, .convert = &convert };
+	struct dump dump = { .filter = &all, .take = convert_flow, .convert = &convert };
 	struct mark_layout layout;
 
 	if (mark_layout_init(&layout, from->config.mark_mask) || means_the_same(from, to))

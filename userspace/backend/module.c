@@ -9,6 +9,7 @@
 
 #include <linux/genetlink.h>
 
+#include "backend/socket.h"
 #include "backend/wire.h"
 #include "util/alloc.h"
 #include "util/error.h"
@@ -21,11 +22,9 @@ int module_open(struct module *m)
 {
 	int err;
 
-	err = nl_open(&m->nl, NETLINK_GENERIC);
-	if (err) {
-		error("cannot open a netlink socket: %s", strerror(-err));
+	err = socket_open(&m->nl, NETLINK_GENERIC);
+	if (err)
 		return err;
-	}
 	err = genl_resolve(&m->nl, ERSYM_FAMILY_NAME, ERSYM_MCGRP_EVENTS, &m->family);
 	if (err && err != -ENOENT)
 		error("cannot find the kernel module: %s", nl_strerror(&m->nl, err));

@@ -8,6 +8,7 @@
 #include "backend/flow.h"
 #include "backend/nft.h"
 #include "backend/route.h"
+#include "backend/socket.h"
 #include "plan/paths.h"
 #include "util/alloc.h"
 #include "util/error.h"
@@ -18,15 +19,6 @@ int running_missing(void)
 	return -ENOENT;
 }
 
-static int open_socket(struct nl_socket *nl, int bus)
-{
-	int err = nl_open(nl, bus);
-
-	if (err)
-		error("cannot open a netlink socket: %s", strerror(-err));
-	return err;
-}
-
 /* With the module, a user who may not read the ruleset still sees that nothing is in force. */
 static int read_table(struct running *running)
 {
@@ -35,7 +27,7 @@ static int read_table(struct running *running)
 	uint32_t generation;
 	int err;
 
-	err = open_socket(&nl, NETLINK_NETFILTER);
+	err = socket_open(&nl, NETLINK_NETFILTER);
 	if (err)
 		return err;
 	if (running->has_module && !nft_may_observe(&nl)) {
@@ -89,7 +81,7 @@ static int observe_links(const struct module_config *config, struct devices *dev
 	size_t i, j;
 	int err;
 
-	err = open_socket(&nl, NETLINK_ROUTE);
+	err = socket_open(&nl, NETLINK_ROUTE);
 	if (err)
 		return err;
 	for (i = 0; i < config->n_circuit; i++)

@@ -8,6 +8,7 @@
 #include "backend/names.h"
 #include "backend/nft.h"
 #include "backend/route.h"
+#include "backend/socket.h"
 #include "backend/surroundings.h"
 #include "plan/describe.h"
 #include "plan/desired.h"
@@ -16,15 +17,6 @@
 
 /* How often the ruleset may change between our look and our step. */
 #define ATTEMPTS 10
-
-static int open_socket(struct nl_socket *nl, int bus, const char *name)
-{
-	int ret = nl_open(nl, bus);
-
-	if (ret)
-		error("cannot open a netlink socket to %s: %s", name, strerror(-ret));
-	return ret;
-}
 
 int kernel_open(struct kernel *kernel, bool need_module)
 {
@@ -35,9 +27,9 @@ int kernel_open(struct kernel *kernel, bool need_module)
 	if (ret && (need_module || ret != -ENOENT))
 		return ret;
 	kernel->has_module = !ret;
-	ret = open_socket(&kernel->route, NETLINK_ROUTE, "the routing tables");
+	ret = socket_open(&kernel->route, NETLINK_ROUTE);
 	if (!ret)
-		ret = open_socket(&kernel->nft, NETLINK_NETFILTER, "nf_tables");
+		ret = socket_open(&kernel->nft, NETLINK_NETFILTER);
 	if (ret)
 		kernel_close(kernel);
 	return ret;

@@ -10,14 +10,15 @@
 #include "out/json.h"
 #include "out/operations.h"
 
-static int apply(const struct context *ctx, struct kernel *kernel, const struct site *site)
+static int transition(const struct context *ctx, struct kernel *kernel, const struct site *site,
+		      bool run)
 {
 	struct transition t;
 	int ret;
 
 	ret = transition_plan(&t, kernel, site);
 	diagnostics_print(&t.diags, ctx->config, stderr);
-	if (!ret)
+	if (!ret && run)
 		ret = transition_run(&t, kernel, site);
 	if (!ret && ctx->json)
 		json_print(operations_json(&t.operations), stdout);
@@ -27,21 +28,31 @@ static int apply(const struct context *ctx, struct kernel *kernel, const struct 
 	return ret;
 }
 
-int cmd_apply(struct context *ctx, int argc, char **argv)
+static int load_and_plan(const struct context *ctx, bool run)
 {
 	struct kernel kernel;
 	struct site site;
 	int ret;
 
 	ret = load_site(ctx, &site);
-	if (!ret)
+	if (!ret && run)
 		ret = lock_take();
 	if (!ret)
 		ret = kernel_open(&kernel, site.engine == ENGINE_MODULE);
 	if (!ret) {
-		ret = apply(ctx, &kernel, &site);
+		ret = transition(ctx, &kernel, &site, run);
 		kernel_close(&kernel);
 	}
 	site_free(&site);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int cmd_apply(struct context *ctx, int argc, char **argv)
+{
+	return load_and_plan(ctx, true);
+}
+
+int cmd_diff(struct context *ctx, int argc, char **argv)
+{
+	return load_and_plan(ctx, false);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The commands: one file each, listed in main.c. */
+/* The commands: a file each, listed in main.c; diff is apply that only plans. */
 #ifndef ERSYM_CMD_CMD_H
 #define ERSYM_CMD_CMD_H
 
