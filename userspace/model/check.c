@@ -148,7 +148,7 @@ static void check_circuit(struct check *check, const struct circuit *c)
 		       "circuit %s has %zu links and masquerades: a connection would lose its address when it moves to another link; give it one link, or a pool in snat",
 		       c->name, c->n_link);
 	check_prefixes(check, &c->accept, c->accept_at, true);
-	for (i = 0; is_public_only(c) && i < c->accept.n; i++) {
+	for (i = 0; circuit_kind_is_public(c->kind) && i < c->accept.n; i++) {
 		const struct prefix *p = &c->accept.v[i];
 
 		if (p->length && prefix_is_unicast(p) && !prefix_is_public(p))

@@ -64,12 +64,6 @@ static inline struct prefix host_prefix(const struct address *a)
 	return (struct prefix){ .address = *a, .length = (uint8_t)address_bits(a->family) };
 }
 
-/* A circuit that carries only public addresses. */
-static inline bool is_public_only(const struct circuit *c)
-{
-	return c->kind == KIND_MICROSOFT_PEERING;
-}
-
 void collect_inside(struct check *check);
 bool is_inside(const struct check *check, const struct prefix *p);
 void collect_pools(struct check *check);

@@ -193,7 +193,7 @@ static void check_pool(struct check *check, const struct pool *pool)
 		       text);
 	if (pool->inbound)
 		return;
-	if (is_public_only(c) && !prefix_is_public(&pool->prefix))
+	if (circuit_kind_is_public(c->kind) && !prefix_is_public(&pool->prefix))
 		report(check, pool->at, "private-on-public",
 		       "%s is not public, but circuit %s (%s) carries only public addresses; use a public pool",
 		       text, c->name, circuit_kind_name(c->kind));

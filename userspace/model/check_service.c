@@ -149,7 +149,7 @@ static void check_service_address(struct check *check, const struct service *s)
 	for (i = 0; i < s->n_via; i++) {
 		const struct circuit *c = &check->site->circuit[s->via[i]];
 
-		if (!is_public_only(c) || prefix_is_public(&p))
+		if (!circuit_kind_is_public(c->kind) || prefix_is_public(&p))
 			continue;
 		report(check, s->address_at, "private-on-public",
 		       "%s is not public, but circuit %s (%s) carries only public addresses; use a public one",

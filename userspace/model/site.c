@@ -17,6 +17,11 @@ const char *circuit_kind_name(enum circuit_kind kind)
 	return name[kind];
 }
 
+bool circuit_kind_is_public(enum circuit_kind kind)
+{
+	return kind == KIND_MICROSOFT_PEERING;
+}
+
 const char *engine_name(enum engine engine)
 {
 	static const char *const name[] = {

@@ -127,6 +127,8 @@ struct site {
 
 /* "private-peering", or NULL for KIND_NONE. */
 const char *circuit_kind_name(enum circuit_kind kind);
+/* Whether its circuits carry only public addresses. */
+bool circuit_kind_is_public(enum circuit_kind kind);
 /* "module". */
 const char *engine_name(enum engine engine);
 

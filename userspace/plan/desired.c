@@ -71,7 +71,7 @@ static void desired_module(const struct site *site, struct module_config *config
 
 		c->id = circuit->id;
 		memcpy(c->name, circuit->name, sizeof(c->name));
-		c->public_only = circuit->kind == KIND_MICROSOFT_PEERING;
+		c->public_only = circuit_kind_is_public(circuit->kind);
 		c->drop = circuit->drop;
 		for (j = 0; j < circuit->n_link; j++)
 			module_circuit_add_link(c, circuit->link[j].name);

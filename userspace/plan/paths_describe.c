@@ -110,7 +110,7 @@ static void describe_circuits(const struct nft_table *table, const struct mark_l
 		circuit = module_config_add(config);
 		circuit->id = id;
 		memcpy(circuit->name, name, sizeof(circuit->name));
-		circuit->public_only = kind_of(kind) == KIND_MICROSOFT_PEERING;
+		circuit->public_only = circuit_kind_is_public(kind_of(kind));
 	}
 }
 

@@ -225,7 +225,7 @@ void chains_first(const struct paths *p, const struct place *place)
 	expr_cmp_u8(rule, 1);
 	go_to(rule, "exit", place->name);
 	rules_elsewhere(p, chain, false);
-	if (circuit_is_public_only(place->circuit))
+	if (circuit_kind_is_public(place->circuit->kind))
 		rules_private(p, chain, place);
 	go_to(nft_chain_add_rule(chain), "exit", place->name);
 }

@@ -33,7 +33,6 @@ struct place {
 void place_init(const struct paths *p, const struct circuit *circuit, struct place *place);
 uint32_t place_value(const struct place *place, enum mark_field field);
 bool place_drops(const struct place *place, enum ersym_kind kind);
-bool circuit_is_public_only(const struct circuit *circuit);
 
 /* Names of sets: the values that a field may have, and those of each link. */
 const char *known_set(enum mark_field field);

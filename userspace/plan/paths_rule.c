@@ -172,11 +172,6 @@ bool place_drops(const struct place *place, enum ersym_kind kind)
 	return place->drop & 1U << kind;
 }
 
-bool circuit_is_public_only(const struct circuit *circuit)
-{
-	return circuit->kind == KIND_MICROSOFT_PEERING;
-}
-
 struct nft_set *add_vmap(struct nft_rule *rule, enum nft_field key)
 {
 	rule->anonymous = xcalloc(1, sizeof(*rule->anonymous));

@@ -136,7 +136,7 @@ static bool has_public_only(const struct site *site)
 	size_t i;
 
 	for (i = 0; i < site->n_circuit; i++)
-		if (site->circuit[i].n_link && circuit_is_public_only(&site->circuit[i]))
+		if (site->circuit[i].n_link && circuit_kind_is_public(site->circuit[i].kind))
 			return true;
 	return false;
 }
