@@ -217,6 +217,11 @@ static int convert_flows(const struct state *before, const struct state *after)
 		plan_circuits(after, &engine, &config);
 		names_init(&to, &config);
 		ret = flows_convert(&from, &to);
+		/* The next apply finds nothing to do. */
+		if (ret && to.config.n_circuit)
+			error("all else is in force, but connections may have circuits of before: run \"ersym flush\"");
+		else if (ret)
+			error("all else is removed, but connections may keep their circuits: run \"conntrack -F\" before the next apply");
 		names_free(&to);
 	}
 	names_free(&from);

@@ -57,7 +57,8 @@ int transition_plan(struct transition *t, struct kernel *kernel, const struct si
  * transition_run() - carries out the plan: the module, routes and rules, the nft table;
  * that comes before routes and rules if there is no module
  *
- * What was done is undone if a later step fails. If others change the ruleset
+ * What was done is undone if a later step fails, but for the last, which is
+ * what connections know: then it says how to be rid of that. If others change the ruleset
  * meanwhile, it observes and plans again, and @t is of the last plan. Without
  * operations nothing is sent.
  */
