@@ -28,6 +28,8 @@ strayed_flows()
 	answers_over eu "${us_pools[@]}"
 	talk c-tcp4 exchange 1
 	talk c-tcp6 exchange 1
+	# A late one would begin anew what is flushed.
+	wait_for "acknowledgements" acknowledged "$client" "$cloud"
 }
 
 listing_is_read()

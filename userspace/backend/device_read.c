@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/ipv6.h>
@@ -11,7 +10,6 @@
 
 #include "backend/wire.h"
 #include "nl/queue.h"
-#include "util/alloc.h"
 #include "util/error.h"
 
 #define REQUEST_SIZE 256
@@ -105,7 +103,7 @@ static bool is_direct(const struct nlmsghdr *nlh, int index)
 }
 
 /**
- * struct question - what a request of the queue is about
+ * struct question - what a request is about
  * @gateway: NULL: the link itself
  */
 struct question {
@@ -115,28 +113,18 @@ struct question {
 
 /**
  * struct reader - links being looked at
- * @question: the requests of @queue
  * @err: of the first that has no answer
  */
 struct reader {
 	struct nl_queue queue;
-	struct question *question;
 	int err;
 };
 
-static void fail(struct reader *r, const struct device *device, int err)
+static void take_answer(const void *about, int err, const struct nlmsghdr *answer, void *data)
 {
-	if (r->err)
-		return;
-	r->err = err;
-	error("cannot read link %s: %s", device->name, nl_strerror(r->queue.nl, err));
-}
-
-static void take_answer(size_t request, int err, const struct nlmsghdr *answer, void *data)
-{
-	struct reader *r = data;
-	const struct question *q = &r->question[request];
+	const struct question *q = about;
 	struct device *device = q->device;
+	struct reader *r = data;
 
 	if (q->gateway) {
 		if (!err && is_direct(answer, device->index))
@@ -145,30 +133,30 @@ static void take_answer(size_t request, int err, const struct nlmsghdr *answer, 
 	}
 	if (!err)
 		err = read_link(answer, device);
-	if (err && err != -ENODEV)
-		fail(r, device, err);
+	if (!err || err == -ENODEV || r->err)
+		return;
+	r->err = err;
+	error("cannot read link %s: %s", device->name, nl_strerror(r->queue.nl, err));
 }
 
-static void flush(struct reader *r)
+/* What was asked until now, answered. */
+static int finish(struct reader *r)
 {
-	const struct device *device = r->queue.n ? r->question[0].device : NULL;
-	int ret = nl_queue_send(&r->queue, take_answer, r);
+	int ret = nl_queue_send(&r->queue);
 
+	if (r->err)
+		return r->err;
 	if (ret)
-		fail(r, device, ret);
+		error("cannot read the links: %s", nl_strerror(r->queue.nl, ret));
+	return ret;
 }
 
 static struct nlmsghdr *add_request(struct reader *r, uint16_t type, struct device *device,
 				    const struct address *gateway)
 {
-	size_t n;
+	struct question question = { .device = device, .gateway = gateway };
 
-	if (nl_queue_is_full(&r->queue))
-		flush(r);
-	n = r->queue.n;
-	r->question = array_grow(r->question, n, sizeof(*r->question));
-	r->question[n] = (struct question){ .device = device, .gateway = gateway };
-	return nl_queue_add(&r->queue, type, 0, REQUEST_SIZE);
+	return nl_queue_add(&r->queue, type, 0, REQUEST_SIZE, &question);
 }
 
 static void ask_link(struct reader *r, struct device *device)
@@ -212,45 +200,43 @@ static void ask_gateways(struct reader *r, const struct site *site, struct devic
 	}
 }
 
-static void ask_links(struct reader *r, struct devices *devices)
+static int read_links(struct reader *r, struct nl_socket *nl, struct devices *devices)
 {
 	size_t i;
 
+	nl_queue_init(&r->queue, nl, NL_QUEUE_QUESTIONS, sizeof(struct question), take_answer, r);
 	for (i = 0; i < devices->n; i++)
 		ask_link(r, &devices->v[i]);
-	flush(r);
+	return finish(r);
 }
 
 int links_observe(struct nl_socket *nl, struct devices *devices)
 {
 	struct reader r = { 0 };
+	int err = read_links(&r, nl, devices);
 
-	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
-	ask_links(&r, devices);
 	nl_queue_free(&r.queue);
-	free(r.question);
 	devices_sort(devices);
-	return r.err;
+	return err;
 }
 
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices)
 {
 	struct reader r = { 0 };
 	size_t i, j;
+	int err;
 
 	memset(devices, 0, sizeof(*devices));
 	for (i = 0; i < site->n_circuit; i++)
 		for (j = 0; j < site->circuit[i].n_link; j++)
 			devices_add(devices, site->circuit[i].link[j].name);
 
-	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
-	ask_links(&r, devices);
-	if (!r.err) {
+	err = read_links(&r, nl, devices);
+	if (!err) {
 		ask_gateways(&r, site, devices);
-		flush(&r);
+		err = finish(&r);
 	}
 	nl_queue_free(&r.queue);
-	free(r.question);
 	devices_sort(devices);
-	return r.err;
+	return err;
 }

@@ -11,6 +11,7 @@
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
 #include "backend/socket.h"
+#include "nl/queue.h"
 #include "util/error.h"
 
 #define REQUEST_SIZE 256
@@ -22,8 +23,10 @@
  * @give: of give_flow(), with its @data
  * @stopped: @give did not want more
  * @convert: of convert_flow()
- * @changer: for requests to change or end connections
- * @changed: how many it has
+ * @changes: requests to change or end connections
+ * @changed: how many of them were not refused
+ * @what: they do, for a message
+ * @err: of the first that was refused, but for a connection that ended by itself
  */
 struct dump {
 	const struct mark_layout *layout;
@@ -33,8 +36,10 @@ struct dump {
 	void *data;
 	bool stopped;
 	const struct conversion *convert;
-	struct nl_socket changer;
+	struct nl_queue changes;
 	uint32_t changed;
+	const char *what;
+	int err;
 };
 
 struct nlmsghdr *flow_request(void *buf, const struct mark_layout *layout,
@@ -193,17 +198,30 @@ static uint32_t convert_id(const struct conversion *c, uint32_t id)
 	return before && after && !strcmp(before, after) ? id : ERSYM_CIRCUIT_UNKNOWN;
 }
 
-static int change(struct dump *dump, struct nlmsghdr *request)
+static int change(struct dump *dump, const struct nlmsghdr *request)
 {
-	int err;
+	struct nlmsghdr *nlh;
+	size_t len;
 
 	if (!request)
 		return -EBADMSG;
-	err = nl_ack(&dump->changer, request);
-	if (!err)
-		dump->changed++;
-	/* It ended by itself. */
-	return err == -ENOENT ? 0 : err;
+	len = mnl_nlmsg_get_payload_len(request);
+	nlh = nl_queue_add(&dump->changes, request->nlmsg_type, 0, len, NULL);
+	memcpy(mnl_nlmsg_put_extra_header(nlh, len), mnl_nlmsg_get_payload(request), len);
+	dump->changed++;
+	return dump->err;
+}
+
+static void take_refusal(const void *about, int err, const struct nlmsghdr *answer, void *data)
+{
+	struct dump *dump = data;
+
+	dump->changed--;
+	/* What fails after the first failure may be its consequence. */
+	if (err == -ENOENT || dump->err)
+		return;
+	dump->err = err;
+	error("cannot %s connections: %s", dump->what, nl_strerror(dump->changes.nl, err));
 }
 
 static int end_flow(struct dump *dump, const struct nlmsghdr *nlh, const struct flow *flow)
@@ -287,36 +305,44 @@ int flows_dump(uint32_t mark_mask, const struct flow_filter *filter, flow_fn giv
 }
 
 /* Through all connections, with a second socket to change them. */
-static int change_flows(struct dump *dump, const char *what)
+static int change_flows(struct dump *dump)
 {
 	char buf[REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct nl_socket nl;
-	int err;
+	struct nl_socket nl, changer;
+	int err, sent;
 
 	err = socket_open(&nl, NETLINK_NETFILTER);
 	if (err)
 		return err;
-	err = socket_open(&dump->changer, NETLINK_NETFILTER);
+	err = socket_open(&changer, NETLINK_NETFILTER);
 	if (err) {
 		nl_close(&nl);
 		return err;
 	}
+	nl_queue_init(&dump->changes, &changer, NL_QUEUE_CHANGES, 0, take_refusal, dump);
 	err = nl_dump(&nl, flow_request(buf, dump->layout, dump->filter), take_message, NULL,
 		      dump);
-	if (err == -EINTR) {
+	sent = nl_queue_send(&dump->changes);
+	if (dump->err) {
+		err = dump->err;
+	} else if (sent) {
+		error("cannot %s connections: %s", dump->what, nl_strerror(&changer, sent));
+		err = sent;
+	} else if (err == -EINTR) {
 		warning("connections came and went meanwhile: some may be left as they were");
 		err = 0;
 	} else if (err) {
-		error("cannot %s connections: %s", what, nl_strerror(&nl, err));
+		error("cannot %s connections: %s", dump->what, nl_strerror(&nl, err));
 	}
-	nl_close(&dump->changer);
+	nl_queue_free(&dump->changes);
+	nl_close(&changer);
 	nl_close(&nl);
 	return err;
 }
 
 int flows_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended)
 {
-	struct dump dump = { .filter = filter, .take = end_flow };
+	struct dump dump = { .filter = filter, .take = end_flow, .what = "end" };
 	struct mark_layout layout;
 	int err;
 
@@ -324,7 +350,7 @@ int flows_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *
 	if (mark_layout_init(&layout, mark_mask))
 		return 0;
 	dump.layout = &layout;
-	err = change_flows(&dump, "end");
+	err = change_flows(&dump);
 	*ended = dump.changed;
 	return err;
 }
@@ -347,12 +373,17 @@ int flows_convert(const struct names *from, const struct names *to)
 {
 	static const struct flow_filter all;
 	struct conversion convert = { .from = from, .to = to };
-	struct dump dump = { .filter = &all, .take = convert_flow, .convert = &convert };
+	struct dump dump = {
+		.filter = &all,
+		.take = convert_flow,
+		.convert = &convert,
+		.what = "convert the marks of",
+	};
 	struct mark_layout layout;
 
 	if (mark_layout_init(&layout, from->config.mark_mask) || means_the_same(from, to))
 		return 0;
 	convert.known = !mark_layout_init(&convert.layout, to->config.mark_mask);
 	dump.layout = &layout;
-	return change_flows(&dump, "convert the marks of");
+	return change_flows(&dump);
 }

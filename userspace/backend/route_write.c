@@ -10,7 +10,6 @@
 #include <linux/rtnetlink.h>
 
 #include "nl/queue.h"
-#include "util/alloc.h"
 #include "util/error.h"
 
 /* A route with the next hops of as many links as a circuit may have. */
@@ -48,7 +47,7 @@ static void report(const struct nl_socket *nl, const struct operation *o, int er
 }
 
 /**
- * struct change - a request of the queue
+ * struct change - what a request is about
  * @operation: that it is of
  * @deletes: what is gone already is no error
  */
@@ -59,21 +58,19 @@ struct change {
 
 /**
  * struct writer - operations on their way
- * @change: the requests of @queue
  * @operation: whose requests are added
- * @err: of the first one that was refused, or of the socket
+ * @err: of the first one that was refused
  */
 struct writer {
 	struct nl_queue queue;
-	struct change *change;
 	const struct operation *operation;
 	int err;
 };
 
-static void take_refusal(size_t request, int error, const struct nlmsghdr *answer, void *data)
+static void take_refusal(const void *about, int error, const struct nlmsghdr *answer, void *data)
 {
+	const struct change *change = about;
 	struct writer *w = data;
-	const struct change *change = &w->change[request];
 
 	/* What fails after the first failure may be its consequence. */
 	if (!error || w->err)
@@ -84,29 +81,14 @@ static void take_refusal(size_t request, int error, const struct nlmsghdr *answe
 	report(w->queue.nl, change->operation, error);
 }
 
-static void flush(struct writer *w)
-{
-	int ret = nl_queue_send(&w->queue, take_refusal, w);
-
-	if (!ret || w->err)
-		return;
-	w->err = ret;
-	error("cannot change routes: %s", nl_strerror(w->queue.nl, ret));
-}
-
 static struct nlmsghdr *add_request(struct writer *w, uint16_t type, uint16_t flags, size_t room)
 {
-	size_t n;
-
-	if (nl_queue_is_full(&w->queue))
-		flush(w);
-	n = w->queue.n;
-	w->change = array_grow(w->change, n, sizeof(*w->change));
-	w->change[n] = (struct change){
+	struct change change = {
 		.operation = w->operation,
 		.deletes = type == RTM_DELRULE || type == RTM_DELROUTE,
 	};
-	return nl_queue_add(&w->queue, type, flags, room);
+
+	return nl_queue_add(&w->queue, type, flags, room, &change);
 }
 
 static void add_rule(struct writer *w, const struct ip_rule *rule, uint16_t type, uint16_t flags)
@@ -274,9 +256,10 @@ static void write_route(struct writer *w, const struct operation *o)
 int routes_carry_out(struct nl_socket *nl, const struct operations *operations)
 {
 	struct writer w = { 0 };
+	int ret = 0;
 	size_t i;
 
-	nl_queue_init(&w.queue, nl, NL_QUEUE_CHANGES);
+	nl_queue_init(&w.queue, nl, NL_QUEUE_CHANGES, sizeof(struct change), take_refusal, &w);
 	for (i = 0; !w.err && i < operations->n; i++) {
 		w.operation = &operations->v[i];
 		if (w.operation->object == OBJECT_RULE)
@@ -284,9 +267,11 @@ int routes_carry_out(struct nl_socket *nl, const struct operations *operations)
 		else if (w.operation->object == OBJECT_ROUTE)
 			write_route(&w, w.operation);
 	}
-	if (!w.err)
-		flush(&w);
+	if (!w.err) {
+		ret = nl_queue_send(&w.queue);
+		if (ret && !w.err)
+			error("cannot change routes: %s", nl_strerror(nl, ret));
+	}
 	nl_queue_free(&w.queue);
-	free(w.change);
-	return w.err;
+	return w.err ? w.err : ret;
 }

@@ -30,20 +30,18 @@ static void take_rp_filter(const struct nlmsghdr *nlh, int *value)
 
 /**
  * struct rp_filters - rp_filter being read: first that of all devices, then theirs
- * @device: that request N of @queue is about; NULL: all
  * @all: of the word of a device and that of all devices, the greater holds
  */
 struct rp_filters {
 	struct nl_queue queue;
-	struct device **device;
 	int all;
 	int err;
 };
 
-static void take_answer(size_t request, int err, const struct nlmsghdr *answer, void *data)
+static void take_answer(const void *about, int err, const struct nlmsghdr *answer, void *data)
 {
+	struct device *device = *(struct device *const *)about;
 	struct rp_filters *r = data;
-	struct device *device = r->device[request];
 	int value = 0;
 
 	/* Gone, or without IPv4. */
@@ -60,26 +58,12 @@ static void take_answer(size_t request, int err, const struct nlmsghdr *answer, 
 		device->strict = (value > r->all ? value : r->all) == RP_FILTER_STRICT;
 }
 
-static void flush(struct rp_filters *r)
-{
-	int ret = nl_queue_send(&r->queue, take_answer, r);
-
-	if (ret)
-		r->err = ret;
-}
-
+/* @device: NULL: all */
 static void ask_rp_filter(struct rp_filters *r, struct device *device, int index)
 {
-	struct nlmsghdr *nlh;
+	struct nlmsghdr *nlh = nl_queue_add(&r->queue, RTM_GETNETCONF, 0, 64, &device);
 	struct netconfmsg *ncm;
-	size_t n;
 
-	if (nl_queue_is_full(&r->queue))
-		flush(r);
-	n = r->queue.n;
-	r->device = array_grow(r->device, n, sizeof(*r->device));
-	r->device[n] = device;
-	nlh = nl_queue_add(&r->queue, RTM_GETNETCONF, 0, 64);
 	ncm = mnl_nlmsg_put_extra_header(nlh, sizeof(*ncm));
 	ncm->ncm_family = AF_INET;
 	mnl_attr_put_u32(nlh, NETCONFA_IFINDEX, index);
@@ -89,16 +73,16 @@ static int observe_rp_filters(struct nl_socket *nl, struct devices *devices)
 {
 	struct rp_filters r = { 0 };
 	size_t i;
+	int ret;
 
-	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS);
+	nl_queue_init(&r.queue, nl, NL_QUEUE_QUESTIONS, sizeof(struct device *), take_answer, &r);
 	ask_rp_filter(&r, NULL, NETCONFA_IFINDEX_ALL);
 	for (i = 0; i < devices->n; i++)
 		if (devices->v[i].present)
 			ask_rp_filter(&r, &devices->v[i], devices->v[i].index);
-	flush(&r);
+	ret = nl_queue_send(&r.queue);
 	nl_queue_free(&r.queue);
-	free(r.device);
-	return r.err;
+	return ret ? ret : r.err;
 }
 
 static void name_flowtable(struct devices *devices, const char *link,

@@ -10,21 +10,24 @@
 #define REQUESTS_MOST 1024
 /* What an answer may take of a receive buffer: that of a link is large. */
 #define ANSWER_SIZE 8192
+#define REFUSAL_SIZE 1024
 
-void nl_queue_init(struct nl_queue *queue, struct nl_socket *nl, enum nl_queue_of of)
+void nl_queue_init(struct nl_queue *queue, struct nl_socket *nl, enum nl_queue_of of,
+		   size_t about_size, nl_answer_fn answer, void *data)
 {
-	size_t room;
+	size_t size = of == NL_QUEUE_CHANGES ? REFUSAL_SIZE : ANSWER_SIZE;
+	size_t room = nl_expect(nl, REQUESTS_MOST * size);
 
 	memset(queue, 0, sizeof(*queue));
 	queue->nl = nl;
 	queue->of = of;
-	queue->most = REQUESTS_MOST;
-	if (of == NL_QUEUE_CHANGES)
-		return;
+	queue->about_size = about_size;
+	queue->answer = answer;
+	queue->data = data;
 	/* They all are there before the first one is read. */
-	room = nl_expect(nl, REQUESTS_MOST * ANSWER_SIZE);
-	if (room < REQUESTS_MOST * ANSWER_SIZE)
-		queue->most = room < ANSWER_SIZE ? 1 : room / ANSWER_SIZE;
+	queue->most = REQUESTS_MOST;
+	if (room < REQUESTS_MOST * size)
+		queue->most = room < size ? 1 : room / size;
 }
 
 static struct nlmsghdr *current(const struct nl_queue *queue)
@@ -39,10 +42,18 @@ static void close_request(struct nl_queue *queue)
 		queue->len += MNL_ALIGN(current(queue)->nlmsg_len);
 }
 
-struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t flags, size_t room)
+static char *about(const struct nl_queue *queue, size_t request)
+{
+	return queue->about + request * queue->about_size;
+}
+
+struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t flags, size_t room,
+			      const void *what)
 {
 	struct nlmsghdr *nlh;
 
+	if (queue->n == queue->most)
+		nl_queue_send(queue);
 	close_request(queue);
 	room += MNL_NLMSG_HDRLEN;
 	if (queue->size - queue->len < room) {
@@ -54,14 +65,13 @@ struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t fl
 	nlh->nlmsg_type = type;
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	nlh->nlmsg_seq = nl_next_seq(queue->nl);
+	if (queue->about_size) {
+		queue->about = array_grow(queue->about, queue->n, queue->about_size);
+		memcpy(about(queue, queue->n), what, queue->about_size);
+	}
 	if (!queue->n++)
 		queue->first_seq = nlh->nlmsg_seq;
 	return nlh;
-}
-
-bool nl_queue_is_full(const struct nl_queue *queue)
-{
-	return queue->n >= queue->most;
 }
 
 /**
@@ -71,8 +81,6 @@ bool nl_queue_is_full(const struct nl_queue *queue)
  */
 struct reader {
 	struct nl_queue *queue;
-	nl_answer_fn answer;
-	void *data;
 	size_t last;
 	bool ended;
 };
@@ -80,7 +88,8 @@ struct reader {
 static void take_message(const struct nlmsghdr *nlh, void *data)
 {
 	struct reader *r = data;
-	uint32_t request = nlh->nlmsg_seq - r->queue->first_seq;
+	struct nl_queue *queue = r->queue;
+	uint32_t request = nlh->nlmsg_seq - queue->first_seq;
 	int error = 0;
 
 	/* An answer to an earlier request of the socket is none of ours. */
@@ -88,20 +97,18 @@ static void take_message(const struct nlmsghdr *nlh, void *data)
 		return;
 	r->ended |= request == r->last;
 	if (nlh->nlmsg_type == NLMSG_ERROR)
-		error = nl_result(nlh, &r->queue->nl->extack);
+		error = nl_result(nlh, &queue->nl->extack);
 	if (error)
-		r->answer(request, error, NULL, r->data);
+		queue->answer(about(queue, request), error, NULL, queue->data);
 	else if (nlh->nlmsg_type != NLMSG_ERROR)
-		r->answer(request, 0, nlh, r->data);
+		queue->answer(about(queue, request), 0, nlh, queue->data);
 }
 
-int nl_queue_send(struct nl_queue *queue, nl_answer_fn answer, void *data)
+static int exchange(struct nl_queue *queue)
 {
-	struct reader r = { .queue = queue, .answer = answer, .data = data };
+	struct reader r = { .queue = queue };
 	int ret;
 
-	if (!queue->n)
-		return 0;
 	/* A question is answered anyway. */
 	if (queue->of == NL_QUEUE_CHANGES)
 		current(queue)->nlmsg_flags |= NLM_F_ACK;
@@ -111,15 +118,21 @@ int nl_queue_send(struct nl_queue *queue, nl_answer_fn answer, void *data)
 	ret = nl_send(queue->nl, queue->buffer, queue->len);
 	if (!ret)
 		ret = nl_drain(queue->nl, take_message, &r);
-	if (!ret && !r.ended)
-		ret = -ENOBUFS;
+	return ret || r.ended ? ret : -ENOBUFS;
+}
+
+int nl_queue_send(struct nl_queue *queue)
+{
+	if (queue->n && !queue->error)
+		queue->error = exchange(queue);
 	queue->n = 0;
 	queue->len = 0;
-	return ret;
+	return queue->error;
 }
 
 void nl_queue_free(struct nl_queue *queue)
 {
 	free(queue->buffer);
+	free(queue->about);
 	memset(queue, 0, sizeof(*queue));
 }

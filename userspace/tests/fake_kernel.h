@@ -33,6 +33,7 @@ static struct {
 	size_t n;
 	size_t next;
 	unsigned int requests;
+	int room;			/* for answers; 0: it is not known */
 	char *last;			/* the last request */
 } fake;
 
@@ -154,6 +155,14 @@ ssize_t mnl_socket_sendto(const struct mnl_socket *nl, const void *req, size_t l
 	if (fake.answer)
 		fake.answer((const struct nlmsghdr *)fake.last);
 	return len;
+}
+
+int getsockopt(int fd, int level, int name, void *value, socklen_t *len)
+{
+	if (name != SO_RCVBUF || !fake.room)
+		return -1;
+	memcpy(value, &fake.room, sizeof(fake.room));
+	return 0;
 }
 
 /* Answers are there at once or never. */

@@ -394,6 +394,77 @@ static void test_dump_refused(void **state)
 				  "CAP_NET_ADMIN in the network namespace\n");
 }
 
+/* Connections that are ended */
+
+static const struct nlmsghdr *next(const struct nlmsghdr *nlh)
+{
+	return (const void *)((const char *)nlh + MNL_ALIGN(nlh->nlmsg_len));
+}
+
+/* What it says of the second and the third connection. */
+static int second, third;
+
+/* Three that have facts, and one that has none. */
+static void answer_flush(const struct nlmsghdr *req)
+{
+	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
+	int i;
+
+	if (req->nlmsg_type == (NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET)) {
+		for (i = 0; i < 4; i++)
+			fake_message(put_tcp(buf, req, &out, &out_reply,
+					     i == 1 ? 0x1234 : mark_of(1, 2, 0)));
+		fake_done(req, 0);
+		return;
+	}
+	assert_int_equal(req->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE);
+	assert_int_equal(next(req)->nlmsg_type, req->nlmsg_type);
+	assert_int_equal(next(next(req))->nlmsg_type, req->nlmsg_type);
+	if (second)
+		fake_ack(next(req), second, NULL, 0);
+	if (third <= 0)
+		fake_ack(next(next(req)), third, NULL, 0);
+}
+
+/* What is returned and said, if these are its answers. */
+static int flush(int answer2, int answer3, uint32_t *ended, char *said, size_t size)
+{
+	static const struct flow_filter all;
+	struct capture capture;
+	int ret;
+
+	second = answer2;
+	third = answer3;
+	fake_reset(answer_flush);
+	fake.room = 1 << 24;
+	capture_begin(&capture, stderr);
+	ret = flows_flush(MASK, &all, ended);
+	capture_end(&capture, said, size);
+	assert_int_equal(fake.requests, 2);
+	return ret;
+}
+
+static void test_flush(void **state)
+{
+	uint32_t ended;
+	char said[256];
+
+	assert_int_equal(flush(0, 0, &ended, said, sizeof(said)), 0);
+	assert_int_equal(ended, 3);
+	/* They end by themselves. */
+	assert_int_equal(flush(-ENOENT, -ENOENT, &ended, said, sizeof(said)), 0);
+	assert_int_equal(ended, 1);
+	assert_string_equal(said, "");
+
+	assert_int_equal(flush(-EPERM, -EINVAL, &ended, said, sizeof(said)), -EPERM);
+	assert_int_equal(ended, 1);
+	assert_string_equal(said, "ersym: cannot end connections: not permitted: this needs "
+				  "CAP_NET_ADMIN in the network namespace\n");
+	assert_int_equal(flush(0, 1, &ended, said, sizeof(said)), -ENOBUFS);
+	assert_string_equal(said, "ersym: cannot end connections: the kernel's answer was lost "
+				  "for want of buffer space: try again\n");
+}
+
 /* The options */
 
 static int parse(struct selection *selection, char **argv, char *said, size_t size)
@@ -459,6 +530,7 @@ int main(void)
 		TEST(test_dump),
 		TEST(test_dump_whose_output_fails),
 		TEST(test_dump_refused),
+		TEST(test_flush),
 		TEST(test_options),
 		TEST(test_wrong_options),
 	};

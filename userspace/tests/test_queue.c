@@ -30,8 +30,10 @@ static int teardown(void **state)
 static int came[8];
 static unsigned int calls;
 
-static void take(size_t request, int error, const struct nlmsghdr *answer, void *data)
+static void take(const void *about, int error, const struct nlmsghdr *answer, void *data)
 {
+	unsigned int request = *(const unsigned int *)about;
+
 	assert_true(request < 8);
 	assert_ptr_equal(data, &nl);
 	assert_int_equal(came[request], -1);
@@ -55,22 +57,27 @@ static const struct nlmsghdr *request(const struct nlmsghdr *nlh, unsigned int n
 	return nlh;
 }
 
-static void fill(struct nl_queue *queue, enum nl_queue_of of, unsigned int n)
+/* Requests with these numbers, each about its own, and of lengths that are not all aligned. */
+static void add(struct nl_queue *queue, unsigned int first, unsigned int n)
 {
 	unsigned int i;
 
-	nl_queue_init(queue, &nl, of);
-	/* As in a container without privileges, but for the test of just that. */
-	queue->most = n;
-	for (i = 0; i < n; i++) {
-		struct nlmsghdr *nlh = nl_queue_add(queue, RTM_NEWROUTE + i, 0, 64);
+	for (i = first; i < first + n; i++) {
+		struct nlmsghdr *nlh = nl_queue_add(queue, RTM_NEWROUTE + i, 0, 64, &i);
 
 		assert_int_equal(nlh->nlmsg_len, NLMSG_HDRLEN);
-		/* Of different lengths, which are not all aligned. */
-		mnl_attr_put(nlh, RTA_DST, i, "abcdefg");
+		nlh->nlmsg_len += i;
 	}
-	assert_true(nl_queue_is_full(queue));
+}
+
+static void fill(struct nl_queue *queue, enum nl_queue_of of, unsigned int n)
+{
+	nl_queue_init(queue, &nl, of, sizeof(n), take, &nl);
+	/* As in a container without privileges, but for the test of just that. */
+	queue->most = n;
 	forget();
+	add(queue, 0, n);
+	assert_int_equal(fake.requests, 0);
 }
 
 static void answer_changes(const struct nlmsghdr *nlh)
@@ -93,7 +100,7 @@ static void test_changes(void **state)
 
 	fill(&queue, NL_QUEUE_CHANGES, 5);
 	fake.answer = answer_changes;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(fake.requests, 1);
 	assert_int_equal(calls, 2);
 	assert_int_equal(came[1], -EEXIST);
@@ -113,7 +120,7 @@ static void test_last_refused(void **state)
 
 	fill(&queue, NL_QUEUE_CHANGES, 3);
 	fake.answer = refuse_last;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(came[2], -EEXIST);
 	nl_queue_free(&queue);
 }
@@ -143,19 +150,43 @@ static void test_questions(void **state)
 
 	fill(&queue, NL_QUEUE_QUESTIONS, 4);
 	fake.answer = answer_questions;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(calls, 4);
 	assert_int_equal(came[0], RTM_NEWLINK);
 	assert_int_equal(came[1], -ENODEV);
 	assert_int_equal(came[3], RTM_NEWLINK);
 
-	/* Again, with what is left of the first time: numbers begin at 0. */
-	nl_queue_add(&queue, RTM_NEWROUTE, 0, 64);
+	/* Again: what the first was about is forgotten. */
 	forget();
+	add(&queue, 6, 1);
 	fake.answer = answer_question;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(calls, 1);
-	assert_int_equal(came[0], RTM_NEWLINK);
+	assert_int_equal(came[6], RTM_NEWLINK);
+	nl_queue_free(&queue);
+}
+
+static void refuse_second(const struct nlmsghdr *nlh)
+{
+	fake_ack(request(nlh, 1), -EEXIST, NULL, 0);
+	fake_ack(request(nlh, 2), 0, NULL, 0);
+}
+
+/* One more than goes at once sends those before, and only those. */
+static void test_many(void **state)
+{
+	struct nl_queue queue;
+
+	fill(&queue, NL_QUEUE_CHANGES, 3);
+	fake.answer = refuse_second;
+	add(&queue, 3, 3);
+	assert_int_equal(fake.requests, 1);
+	assert_int_equal(calls, 1);
+	assert_int_equal(came[1], -EEXIST);
+	assert_int_equal(nl_queue_send(&queue), 0);
+	assert_int_equal(fake.requests, 2);
+	assert_int_equal(calls, 2);
+	assert_int_equal(came[4], -EEXIST);
 	nl_queue_free(&queue);
 }
 
@@ -177,21 +208,25 @@ static void test_lost(void **state)
 
 	fill(&queue, NL_QUEUE_CHANGES, 3);
 	fake.answer = lose;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), -ENOBUFS);
+	assert_int_equal(nl_queue_send(&queue), -ENOBUFS);
 	assert_int_equal(came[0], -EEXIST);
 	nl_queue_free(&queue);
 
+	fake_reset(NULL);
 	/* Others than that of the last request. */
 	fill(&queue, NL_QUEUE_CHANGES, 3);
 	fake.answer = lose_silently;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), -ENOBUFS);
+	assert_int_equal(nl_queue_send(&queue), -ENOBUFS);
 	assert_int_equal(calls, 0);
 	nl_queue_free(&queue);
 
-	/* Nothing at all, and nobody waits for it. */
+	/* Nothing at all, and nobody waits for it. What comes next stays here. */
+	fake_reset(NULL);
 	fill(&queue, NL_QUEUE_CHANGES, 3);
-	fake.answer = NULL;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), -ENOBUFS);
+	add(&queue, 3, 1);
+	assert_int_equal(fake.requests, 1);
+	assert_int_equal(nl_queue_send(&queue), -ENOBUFS);
+	assert_int_equal(fake.requests, 1);
 	nl_queue_free(&queue);
 }
 
@@ -210,7 +245,7 @@ static void test_late(void **state)
 
 	fill(&queue, NL_QUEUE_QUESTIONS, 1);
 	fake.answer = answer_late;
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(calls, 1);
 	nl_queue_free(&queue);
 }
@@ -220,17 +255,10 @@ static void test_room(void **state)
 {
 	struct nl_queue queue;
 
-	nl_queue_init(&queue, &nl, NL_QUEUE_QUESTIONS);
-	assert_false(nl_queue_is_full(&queue));
-	nl_queue_add(&queue, RTM_GETLINK, 0, 64);
-	assert_true(nl_queue_is_full(&queue));
-	nl_queue_free(&queue);
-
-	nl_queue_init(&queue, &nl, NL_QUEUE_CHANGES);
-	assert_int_equal(nl_queue_send(&queue, take, &nl), 0);
+	nl_queue_init(&queue, &nl, NL_QUEUE_QUESTIONS, 0, take, &nl);
+	assert_int_equal(queue.most, 1);
+	assert_int_equal(nl_queue_send(&queue), 0);
 	assert_int_equal(fake.requests, 0);
-	nl_queue_add(&queue, RTM_NEWROUTE, 0, 64);
-	assert_false(nl_queue_is_full(&queue));
 	nl_queue_free(&queue);
 }
 
@@ -240,6 +268,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_changes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_last_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_questions, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lost, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_late, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_room, setup, teardown),
