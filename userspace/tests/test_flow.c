@@ -191,20 +191,29 @@ static void test_request_about(void **state)
 	struct nlmsghdr *flow;
 
 	flow = put_tcp(buf, &no_request, &out, &out_reply_snat, mark_of(1, 2, 0));
+	mnl_attr_put_u16(flow, CTA_ZONE, htons(5));
 	mnl_attr_put_u32(flow, CTA_ID, htonl(7));
 	nlh = flow_request_about(request, IPCTNL_MSG_CT_DELETE, flow);
 	assert_int_equal(nlh->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE);
 	nfg = mnl_nlmsg_get_payload(nlh);
 	assert_int_equal(nfg->nfgen_family, AF_INET);
 	attr = mnl_nlmsg_get_payload_offset(nlh, sizeof(*nfg));
-	/* Without a tuple the kernel would end them all. */
 	assert_int_equal(mnl_attr_get_type(attr), CTA_TUPLE_ORIG);
 	assert_memory_equal(attr, mnl_nlmsg_get_payload_offset(flow, sizeof(*nfg)),
 			    attr->nla_len);
 	attr = mnl_attr_next(attr);
+	assert_int_equal(mnl_attr_get_type(attr), CTA_ZONE);
+	assert_int_equal(ntohs(mnl_attr_get_u16(attr)), 5);
+	attr = mnl_attr_next(attr);
 	assert_int_equal(mnl_attr_get_type(attr), CTA_ID);
 	assert_int_equal(ntohl(mnl_attr_get_u32(attr)), 7);
 	assert_ptr_equal(mnl_attr_next(attr), mnl_nlmsg_get_payload_tail(nlh));
+
+	/* Without a tuple the kernel would end them all. */
+	flow = fake_begin(buf, &no_request, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW, 0);
+	mnl_nlmsg_put_extra_header(flow, sizeof(*nfg));
+	mnl_attr_put_u32(flow, CTA_ID, htonl(7));
+	assert_null(flow_request_about(request, IPCTNL_MSG_CT_DELETE, flow));
 }
 
 static void test_translated_connections(void **state)

@@ -295,8 +295,9 @@ static void test_surroundings(void **data)
 	diagnostics_free(&diags);
 }
 
-/* A site with the nftables engine and two circuits, of which the second has a name and an id. */
-static void plan_two_circuits(const char *name, uint32_t id, struct state *state)
+/* A site with the nftables engine: us has an id and links of its own, the rest is @eu. */
+static void plan_two_circuits(const char *mask, const char *us_links, const char *eu,
+			      struct state *state)
 {
 	struct diagnostics errors = { 0 }, diags = { 0 };
 	const struct devices devices = { 0 };
@@ -304,9 +305,10 @@ static void plan_two_circuits(const char *name, uint32_t id, struct state *state
 	char *text;
 
 	text = xasprintf("engine: nftables\n"
+			 "mark-mask: %s\n"
 			 "circuits:\n"
-			 "  us: {id: 1, links: {us0: {}}}\n"
-			 "  %s: {id: %u, links: {eu0: {}}}\n", name, id);
+			 "  us: {id: 1, links: {%s}}\n"
+			 "  %s\n", mask, us_links, eu);
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
 	plan_desired(&site, &devices, state, &diags);
 	site_free(&site);
@@ -315,48 +317,90 @@ static void plan_two_circuits(const char *name, uint32_t id, struct state *state
 	free(text);
 }
 
-/* As packets would: three fields, the last a mark or a device. */
-static void fill(struct nft_table *table, const char *name, uint32_t expected, uint32_t actual,
-		 const char *device)
-{
-	struct nft_set *set = (struct nft_set *)nft_table_set(table, name);
-	struct nft_element *e = nft_set_add_element(set);
+#define IN_US	   0x00010000
+#define IN_EU	   0x00020000
+#define IN_INSIDE  0x001f0000
+#define OUT_US	   0x00200000
+#define OUT_EU	   0x00400000
+#define OUT_INSIDE 0x03e00000
 
-	memcpy(e->key + 4, &expected, sizeof(expected));
-	if (device)
-		strncpy((char *)e->key + 8, device, IFNAMSIZ);
-	else
-		memcpy(e->key + 8, &actual, sizeof(actual));
+static int compare_char(const void *a, const void *b)
+{
+	return *(const char *)a - *(const char *)b;
 }
 
-static size_t count_deleted(const char *name, uint32_t id)
+/* As packets would: kind, expected, and actual or a device; or one mark. */
+static const struct filled {
+	const char *set;
+	uint32_t expected, actual;
+	const char *device;
+} filled[] = {
+	['a' - 'a'] = { "violations", OUT_EU, IN_INSIDE },
+	['b' - 'a'] = { "violations", OUT_US, IN_EU },
+	['c' - 'a'] = { "violations", OUT_US, IN_INSIDE },
+	['d' - 'a'] = { "wrong-pool", IN_US, .device = "eu0" },
+	['e' - 'a'] = { "wrong-pool", IN_US, .device = "gone0" },
+	['f' - 'a'] = { "wrong-pool", 0, .device = "us0" },
+	['g' - 'a'] = { "born", IN_EU | OUT_INSIDE },
+	['h' - 'a'] = { "born", IN_INSIDE | OUT_EU },
+	['i' - 'a'] = { "born", IN_US },
+};
+#define FILLED (sizeof(filled) / sizeof(filled[0]))
+
+static void fill(struct nft_table *table, const struct filled *f)
+{
+	struct nft_set *set = (struct nft_set *)nft_table_set(table, f->set);
+	struct nft_element *e = nft_set_add_element(set);
+
+	e->comment = xasprintf("%c", (char)('a' + (f - filled)));
+	if (!strcmp(f->set, "born")) {
+		memcpy(e->key, &f->expected, sizeof(f->expected));
+		return;
+	}
+	memcpy(e->key + 4, &f->expected, sizeof(f->expected));
+	if (f->device)
+		strncpy((char *)e->key + 8, f->device, IFNAMSIZ);
+	else
+		memcpy(e->key + 8, &f->actual, sizeof(f->actual));
+}
+
+static void assert_deleted(const char *mask, const char *us_links, const char *eu,
+			   const char *expected)
 {
 	struct operations operations;
+	char deleted[FILLED + 1] = "";
 	struct state old, new;
 	size_t i, n = 0;
 
-	plan_two_circuits("eu", 2, &old);
-	plan_two_circuits(name, id, &new);
-	fill(&old.nft, "violations", 0x00200000, 0x00020000, NULL);
-	fill(&old.nft, "violations", 0x00010000, 0x001f0000, NULL);
-	fill(&old.nft, "wrong-pool", 0x00010000, 0, "eu0");
-	fill(&old.nft, "wrong-pool", 0x00010000, 0, "gone0");
+	plan_two_circuits("0xffff0000", "us0: {}", "eu: {id: 2, links: {eu0: {}}}", &old);
+	plan_two_circuits(mask, us_links, eu, &new);
+	for (i = 0; i < FILLED; i++)
+		fill(&old.nft, &filled[i]);
 	plan_diff(&old, &new, &operations);
-	for (i = 0; i < operations.n; i++)
-		n += operations.v[i].verb == VERB_DELETE &&
-		     operations.v[i].object == OBJECT_ELEMENT && operations.v[i].set->dynamic;
+	for (i = 0; i < operations.n; i++) {
+		const struct operation *o = &operations.v[i];
+
+		if (o->verb == VERB_DELETE && o->object == OBJECT_ELEMENT && o->set->dynamic)
+			deleted[n++] = *o->old.element->comment;
+	}
+	qsort(deleted, n, 1, compare_char);
+	assert_string_equal(deleted, expected);
 	operations_free(&operations);
 	state_free(&old);
 	state_free(&new);
-	return n;
 }
 
 /* What packets have filled in is kept as long as all that it names is the same. */
 static void test_filled(void **data)
 {
-	assert_int_equal(count_deleted("eu", 2), 1);	/* of gone0 */
-	assert_int_equal(count_deleted("hk", 2), 3);
-	assert_int_equal(count_deleted("eu", 3), 3);
+	const char *mask = "0xffff0000", *us = "us0: {}";
+
+	assert_deleted(mask, us, "eu: {id: 2, links: {eu0: {}}}", "e");
+	assert_deleted(mask, us, "hk: {id: 2, links: {eu0: {}}}", "abdegh");
+	assert_deleted(mask, us, "eu: {id: 3, links: {eu0: {}}}", "abdegh");
+	assert_deleted(mask, us, "eu: {id: 2, links: {eu1: {}}}", "de");
+	assert_deleted(mask, "us0: {}, eu0: {}", "eu: {id: 2, links: {eu1: {}}}", "de");
+	assert_deleted("0xff000000", us, "eu: {id: 2, links: {eu0: {}}}", "abcdefghi");
 }
 
 int main(void)
