@@ -474,6 +474,116 @@ static void test_flush(void **state)
 				  "for want of buffer space: try again\n");
 }
 
+/* Connections whose marks are converted */
+
+static struct {
+	uint32_t mark, mask;
+} converted[8];
+static unsigned int n_converted;
+
+static void answer_convert(const struct nlmsghdr *req)
+{
+	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlattr *attr;
+
+	if (req->nlmsg_type == (NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_GET)) {
+		fake_message(put_tcp(buf, req, &out, &out_reply,
+				     0x1234 | mark_of(1, ERSYM_CIRCUIT_INSIDE, 2)));
+		fake_message(put_tcp(buf, req, &out, &out_reply, 0x1234));
+		fake_message(put_tcp(buf, req, &out, &out_reply,
+				     0x1234 | mark_of(ERSYM_CIRCUIT_INSIDE, 2, 1)));
+		fake_done(req, 0);
+		return;
+	}
+	for (;; req = next(req)) {
+		assert_int_equal(req->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW);
+		assert_int_equal(req->nlmsg_flags & NLM_F_CREATE, 0);
+		assert_true(n_converted < 8);
+		mnl_attr_for_each(attr, req, sizeof(struct nfgenmsg)) {
+			if (mnl_attr_get_type(attr) == CTA_MARK)
+				converted[n_converted].mark = ntohl(mnl_attr_get_u32(attr));
+			if (mnl_attr_get_type(attr) == CTA_MARK_MASK)
+				converted[n_converted].mask = ntohl(mnl_attr_get_u32(attr));
+		}
+		n_converted++;
+		if (req->nlmsg_flags & NLM_F_ACK)
+			break;
+	}
+	fake_ack(req, 0, NULL, 0);
+}
+
+/* us is 1, and eu, if there is one, is 2 */
+static void name_circuits(uint32_t mask, const char *eu, struct names *names)
+{
+	struct module_config config = { .mark_mask = mask };
+	struct module_circuit *circuit;
+
+	circuit = module_config_add(&config);
+	circuit->id = 1;
+	strcpy(circuit->name, "us");
+	if (eu) {
+		circuit = module_config_add(&config);
+		circuit->id = 2;
+		strcpy(circuit->name, eu);
+	}
+	names_init(names, &config);
+}
+
+static void convert(struct names *to)
+{
+	struct names from;
+
+	fake_reset(answer_convert);
+	fake.room = 1 << 24;
+	memset(converted, 0, sizeof(converted));
+	n_converted = 0;
+	name_circuits(MASK, "eu", &from);
+	assert_int_equal(flows_convert(&from, to), 0);
+	names_free(&from);
+	names_free(to);
+}
+
+static void test_convert(void **state)
+{
+	struct mark_layout moved;
+	struct names to;
+
+	/* Nothing means something else. */
+	name_circuits(MASK, "eu", &to);
+	convert(&to);
+	assert_int_equal(fake.requests, 0);
+
+	/* A circuit is gone, or its id has another meaning. */
+	name_circuits(MASK, NULL, &to);
+	convert(&to);
+	assert_int_equal(n_converted, 2);
+	assert_int_equal(converted[0].mark, mark_of(1, ERSYM_CIRCUIT_INSIDE, 0));
+	assert_int_equal(converted[0].mask, MASK);
+	assert_int_equal(converted[1].mark, mark_of(ERSYM_CIRCUIT_INSIDE, 0, 1));
+	name_circuits(MASK, "asia", &to);
+	convert(&to);
+	assert_int_equal(converted[0].mark, mark_of(1, ERSYM_CIRCUIT_INSIDE, 0));
+
+	/* Another mask: what it holds of others' is cleared, with all else that is old. */
+	name_circuits(0x0000ffff, "eu", &to);
+	convert(&to);
+	assert_int_equal(mark_layout_init(&moved, 0x0000ffff), 0);
+	assert_int_equal(n_converted, 3);
+	assert_int_equal(converted[0].mark, mark_value(&moved, MARK_IN, 1) |
+					    mark_value(&moved, MARK_OUT, ERSYM_CIRCUIT_INSIDE) |
+					    mark_value(&moved, MARK_STRAY, 2));
+	assert_int_equal(converted[0].mask, 0xffffffff);
+	assert_int_equal(converted[1].mark, 0);
+	assert_int_equal(converted[1].mask, 0xffffffff);
+
+	/* Nothing is in force any more. */
+	names_init(&to, &(struct module_config){ 0 });
+	convert(&to);
+	assert_int_equal(n_converted, 2);
+	assert_int_equal(converted[0].mark, 0);
+	assert_int_equal(converted[0].mask, MASK);
+}
+
 /* The options */
 
 static int parse(struct selection *selection, char **argv, char *said, size_t size)
@@ -540,6 +650,7 @@ int main(void)
 		TEST(test_dump_whose_output_fails),
 		TEST(test_dump_refused),
 		TEST(test_flush),
+		TEST(test_convert),
 		TEST(test_options),
 		TEST(test_wrong_options),
 	};
