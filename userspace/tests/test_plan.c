@@ -345,6 +345,7 @@ static const struct filled {
 	['h' - 'a'] = { "born", IN_INSIDE | OUT_EU },
 	['i' - 'a'] = { "born", IN_US },
 };
+
 #define FILLED (sizeof(filled) / sizeof(filled[0]))
 
 static void fill(struct nft_table *table, const struct filled *f)
