@@ -11,6 +11,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
 need_ersym
+both_engines rare
 
 # bond NS DEV CABLE CABLE: lines for ip.
 bond()

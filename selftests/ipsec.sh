@@ -17,6 +17,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
 need_ersym
+both_engines rare
 
 declare -A branch_at=([4]=10.12.0.5 [6]=fd00:12::5)
 to_branch='(dst host 10.12.0.5 or dst host fd00:12::5)'

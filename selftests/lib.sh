@@ -62,8 +62,9 @@ test_case()
 	case_commands+=("$(printf '%q ' "$@")")
 }
 
-# both_engines: says that what the file claims holds without the module too;
-# scripts/check-netns runs it so, with ENGINE=nftables.
+# both_engines [rare]: says that what the file claims holds without the module too;
+# scripts/check-netns runs it so, with ENGINE=nftables. rare: on devices that not every
+# kernel has; selftests/debug/run does.
 both_engines()
 {
 	:

@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
 need_ersym
+both_engines rare
 
 # The provider eu's device is made on the trunk, first because of its name, and stays
 # connected to it.

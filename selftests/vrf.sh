@@ -12,6 +12,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
 need_ersym
+both_engines rare
 
 edge_table='table 10'
 # In a VRF an inbound connection keeps its source: see ersym(8).

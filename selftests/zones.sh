@@ -14,6 +14,7 @@
 . "$lib_dir/topo/kinds.sh"
 need_tools ip jq nft tcpdump conntrack
 need_ersym
+both_engines
 
 # zones RULE...: before conntrack, on the edge host.
 zones()
@@ -39,9 +40,13 @@ in_zone()
 # whose answers then come in on eu: each is of that kind.
 answers_dropped()
 {
+	local policy=drop
+
+	# Before conntrack engine nftables drops as foreign what may be return-in.
+	[ "$ENGINE" = module ] || policy="{$1: drop}"
 	two_circuits
 	"${@:3}"
-	eu_policy=drop site_config | ersym_apply
+	eu_policy=$policy site_config | ersym_apply
 	each_c serve_c
 	each_c outbound c
 	each_c seen_from us_pool c

@@ -23,16 +23,16 @@ racing=()
 nonce=$(od -An -N 8 -t x8 /dev/urandom | tr -d ' ')
 test_seconds=$(sed -n 's/^timeout=//p' "$vm_dir/../settings")
 
-# choose_tests [TEST...]: those named, or all that need the module, but for those with
-# what "lacking" says: an expression for the need_... that no kernel of this lane can
-# meet.
+# choose_tests [TEST[@ENGINE]...]: those named, or all that need the module, but for
+# those with what "lacking" says: an expression for the need_... that no kernel of this
+# lane can meet.
 choose_tests()
 {
 	local test
 
 	for test in "$@"; do
 		test=$(basename "$test")
-		[ -x "$vm_dir/../$test" ] || die "no selftest $test"
+		[ -x "$vm_dir/../${test%@*}" ] || die "no selftest $test"
 		tests+=("$test")
 	done
 	[ $# -eq 0 ] || return 0
