@@ -70,7 +70,7 @@ static inline bool ersym_devmap_is_in(const struct ersym_devmap *map,
 				      u32 ifindex, u32 mark)
 {
 	return likely(ifindex < map->slots) &&
-	       !((map->slot[ifindex].in ^ mark) & map->in);
+	       map->slot[ifindex].in == (mark & map->in);
 }
 
 /**
@@ -85,7 +85,7 @@ static inline bool ersym_devmap_is_out(const struct ersym_devmap *map,
 				       u32 ifindex, u32 mark)
 {
 	return likely(ifindex < map->slots) &&
-	       !((map->slot[ifindex].out ^ mark) & map->out);
+	       map->slot[ifindex].out == (mark & map->out);
 }
 
 extern struct ersym_devmap ersym_devmap_none;

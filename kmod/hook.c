@@ -139,15 +139,20 @@ static __always_inline void ersym_hook_pin(struct sk_buff *skb,
 		skb->mark &= map->keep;
 }
 
-/* The connection of a packet, or NULL if conntrack says something else of it.
- * One that has been answered is confirmed.
+/* Whether conntrack says this of a packet, in the word that has its connection.
+ * A packet without one can only be IP_CT_ESTABLISHED, which is 0.
  */
-static __always_inline const struct nf_conn *
-ersym_hook_established(const struct sk_buff *skb, enum ip_conntrack_info info)
+static __always_inline bool ersym_hook_is(unsigned long nfct,
+					  enum ip_conntrack_info info)
 {
-	unsigned long ct = skb_get_nfct(skb) - info;
+	return !((nfct - info) & NFCT_INFOMASK);
+}
 
-	return ct & NFCT_INFOMASK ? NULL : (const struct nf_conn *)ct;
+/* The mark of the connection of such a packet. */
+static __always_inline u32 ersym_hook_mark(unsigned long nfct,
+					   enum ip_conntrack_info info)
+{
+	return READ_ONCE(((const struct nf_conn *)(nfct - info))->mark);
 }
 
 /* A helper of NAT gives a child the source of its master's packets as soon as
@@ -404,24 +409,21 @@ static unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	unsigned long nfct = skb_get_nfct(skb);
 	int ifindex = state->in->ifindex;
-	const struct nf_conn *ct;
 	u32 mark;
 
-	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED);
-	if (ct) {
-		mark = READ_ONCE(ct->mark);
+	if (ersym_hook_is(nfct, IP_CT_ESTABLISHED_REPLY)) {
+		mark = ersym_hook_mark(nfct, IP_CT_ESTABLISHED_REPLY);
+		if (likely(ersym_devmap_is_out(map, ifindex, mark))) {
+			ersym_hook_pin(skb, map, mark & map->in);
+			return NF_ACCEPT;
+		}
+	} else if (ersym_hook_is(nfct, IP_CT_ESTABLISHED) && nfct) {
+		mark = ersym_hook_mark(nfct, IP_CT_ESTABLISHED);
 		if (likely(ersym_devmap_is_in(map, ifindex, mark))) {
 			ersym_hook_pin(skb, map,
 				       (mark >> map->width) & map->in);
-			return NF_ACCEPT;
-		}
-	}
-	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED_REPLY);
-	if (ct) {
-		mark = READ_ONCE(ct->mark);
-		if (likely(ersym_devmap_is_out(map, ifindex, mark))) {
-			ersym_hook_pin(skb, map, mark & map->in);
 			return NF_ACCEPT;
 		}
 	}
@@ -556,17 +558,19 @@ static unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	unsigned long nfct = skb_get_nfct(skb);
 	int ifindex = state->out->ifindex;
-	const struct nf_conn *ct;
+	u32 mark;
 
-	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED);
-	if (ct && likely(ersym_devmap_is_out(map, ifindex,
-					     READ_ONCE(ct->mark))))
-		return NF_ACCEPT;
-	ct = ersym_hook_established(skb, IP_CT_ESTABLISHED_REPLY);
-	if (ct && likely(ersym_devmap_is_in(map, ifindex,
-					    READ_ONCE(ct->mark))))
-		return NF_ACCEPT;
+	if (ersym_hook_is(nfct, IP_CT_ESTABLISHED_REPLY)) {
+		mark = ersym_hook_mark(nfct, IP_CT_ESTABLISHED_REPLY);
+		if (likely(ersym_devmap_is_in(map, ifindex, mark)))
+			return NF_ACCEPT;
+	} else if (ersym_hook_is(nfct, IP_CT_ESTABLISHED) && nfct) {
+		mark = ersym_hook_mark(nfct, IP_CT_ESTABLISHED);
+		if (likely(ersym_devmap_is_out(map, ifindex, mark)))
+			return NF_ACCEPT;
+	}
 	return ersym_hook_post_known(en, skb, state);
 }
 
