@@ -14,6 +14,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
 need_ersym
+both_engines rare
 modprobe -q br_netfilter || [ -e /proc/sys/net/bridge ] ||
 	skip_all "needs br_netfilter"
 

@@ -2,6 +2,7 @@
 /* Packets that begin a connection, or have none: facts, foreign, orphan, leak. */
 #include "plan/paths_parts.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <linux/netfilter.h>
@@ -133,7 +134,8 @@ static void rules_orphan(struct nft_chain *chain, const struct place *place)
 /*
  * NFPROTO saddr @private fib saddr . oif type != local, or daddr @private and saddr not.
  * What the host itself sends has such addresses: that tells, for the device that a
- * packet came in on does not. IPv6 gives its own packets one.
+ * packet came in on does not. IPv6 gives its own packets one. A link-local source is
+ * the host's, be it of another device: no router forwards it.
  */
 static void match_private(struct nft_rule *rule, const struct family *f, bool source)
 {
@@ -144,6 +146,11 @@ static void match_private(struct nft_rule *rule, const struct family *f, bool so
 		rule->expression[rule->n_expression - 1].flags = NFT_LOOKUP_F_INV;
 		expr_address(rule, f, f->daddr, 0);
 		expr_lookup(rule, PATHS_PRIVATE, f->suffix);
+	}
+	if (f->nfproto == NFPROTO_IPV6) {
+		expr_payload(rule, NFT_PAYLOAD_NETWORK_HEADER, f->saddr, sizeof(uint32_t), 0);
+		expr_bitwise(rule, htonl(0xffc00000), 0, 0);
+		expr_cmp_u32(rule, NFT_CMP_NEQ, htonl(0xfe800000), 0);
 	}
 	expr_own_address(rule, NFT_CMP_NEQ);
 }
