@@ -13,6 +13,7 @@
 # shellcheck disable=SC2154 # setup_ns sets the namespaces' variables
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
+with_offload
 need_ersym
 both_engines rare
 modprobe -q br_netfilter || [ -e /proc/sys/net/bridge ] ||

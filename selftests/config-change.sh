@@ -14,6 +14,7 @@
 need_tools ip jq nft tcpdump conntrack python3
 need_ersym
 both_engines
+with_offload
 
 more_circuits='
   hk:

@@ -10,6 +10,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
+with_offload
 need_tools ip jq nft tcpdump
 need_ersym
 

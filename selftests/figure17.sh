@@ -10,6 +10,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 setup()
 {

@@ -12,6 +12,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 # opened: connections in over us, whose requests then move to eu.
 opened()

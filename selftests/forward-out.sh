@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 # opened: connections over us, whose requests then are routed over eu.
 opened()

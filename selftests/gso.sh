@@ -14,6 +14,7 @@
 need_tools ip jq nft tcpdump conntrack ethtool
 need_ersym
 both_engines
+with_offload
 
 # opened SIZE [POLICY-OF-EU]: connections over us, with messages of that size both ways.
 opened()

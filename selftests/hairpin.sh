@@ -15,6 +15,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 declare -A plain_at=([4]=20.2.2.60 [6]=2001:db8:20::60)
 

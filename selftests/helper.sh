@@ -16,6 +16,7 @@ need_tools ip jq nft tcpdump conntrack
 need_kernel nf_conntrack_ftp nf_nat_ftp
 need_ersym
 both_engines
+with_offload
 
 # Only the control port is published: data passes because it is related.
 setup()

@@ -14,6 +14,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 declare -A host_at=([4]=20.2.2.100 [6]=2001:db8:20::100)
 to_host='(dst host 20.2.2.100 or dst host 2001:db8:20::100)'

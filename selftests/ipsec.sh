@@ -16,6 +16,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
+with_offload
 need_ersym
 both_engines rare
 

@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 # wrong_pool: outbound over eu, from the pool of us, answered over eu.
 wrong_pool()

@@ -26,7 +26,7 @@ lib_dir=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 [ "${KSFT_MACHINE_SLOW:-}" = yes ] && WAIT_SECONDS=$((WAIT_SECONDS * 3))
 
 # What keeps the paths: the module, or nftables alone; see need_ersym.
-: "${ENGINE:=module}"
+: "${ENGINE:=module}" "${TEST_OFFLOAD:=}"
 
 # Under emulation a program that starts costs a tenth of a second, so this file
 # starts few, and light ones: "ip" (see ip.c) reads batches, and the shell does
@@ -66,6 +66,13 @@ test_case()
 # scripts/check-netns runs it so, with ENGINE=nftables. rare: on devices that not every
 # kernel has; selftests/debug/run does.
 both_engines()
+{
+	:
+}
+
+# with_offload: says that what the file claims holds with offload: true as well; the
+# debug lane runs it so once more, with TEST_OFFLOAD set.
+with_offload()
 {
 	:
 }
@@ -460,10 +467,11 @@ ersym()
 	in_ns "$edge" "$ERSYM" "$@"
 }
 
-# for_engine < YAML: with the engine in it.
+# for_engine < YAML: with the engine in it, and with offload.
 for_engine()
 {
 	[ "$ENGINE" = module ] || echo "engine: $ENGINE"
+	[ ! "$TEST_OFFLOAD" ] || echo "offload: true"
 	cat
 }
 

@@ -14,6 +14,7 @@
 need_tools ip jq nft tcpdump conntrack
 need_ersym
 both_engines
+with_offload
 
 # The site as it was: an old rule translates, nothing knows of circuits.
 setup()

@@ -254,6 +254,34 @@ removed_is_removed()
 	assert_eq "operations of a second apply" "$(apply)" ""
 }
 
+has_flowtables()
+{
+	in_ns "$edge" nft -c add table inet try 2> /dev/null &&
+		in_ns "$edge" nft -c -f - 2> /dev/null <<- EOF
+			table inet try {
+				flowtable try { hook ingress priority 0; devices = { us-pri }; }
+				chain forward { type filter hook forward priority 0; flow add @try; }
+			}
+		EOF
+}
+
+# Where the kernel has none, apply says so, and leaves nothing behind.
+offload_needs_flowtables()
+{
+	everything > "$work/before"
+	edit '1i offload: true'
+	if has_flowtables; then
+		apply > "$work/out"
+		assert_match "flowtables" "$(in_ns "$edge" nft list flowtables)" fastpath
+		assert_eq "operations of a second apply" "$(apply)" ""
+		ersym clear
+	else
+		assert_fails apply
+		assert_match "refusal" "$output" "this kernel lacks flowtables"
+	fi
+	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+}
+
 conflicting_marks_are_refused()
 {
 	ip -n "$edge" rule add fwmark 0x30000/0xff0000 lookup 100 priority 502
@@ -443,6 +471,7 @@ test_case "counters survive changed chains" counters_survive
 test_case "a table of another shape is replaced" foreign_shape_is_replaced
 test_case "what is no longer in the file is removed" removed_is_removed
 test_case "clear leaves what others have as it was" clear_leaves_others_alone
+test_case "offload, or what it needs" offload_needs_flowtables
 test_case "marks of others are refused" conflicting_marks_are_refused
 test_case "a failure leaves things as they were" failure_undoes_everything
 test_case "a failure in nft leaves things as they were" nft_failure_undoes_everything

@@ -14,6 +14,7 @@
 . "$lib_dir/topo/two-sites.sh"
 need_ersym
 both_engines
+with_offload
 
 problem()
 {

@@ -13,6 +13,7 @@
 . "$lib_dir/topo/two-sites.sh"
 need_ersym
 both_engines
+with_offload
 
 problem()
 {

@@ -12,19 +12,30 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
-# opened: connections in over us, whose answers then are routed over eu.
+# opened: connections in over us, whose answers then are routed over eu. Those that a
+# flowtable has would keep their circuit: with offload, they are from the first one on.
 opened()
 {
 	two_circuits
 	site_config | ersym_apply
 	serve_site
-	each_flow inbound c
-	each_flow seen_from us_inbound c
-	assert_no_violations_but
-	capture eu "$edge" eu-pri out
-	capture dmz "$edge" dmz in
-	site_rule dmz eu
+	if [ "$TEST_OFFLOAD" ]; then
+		capture dmz "$edge" dmz in
+		capture eu "$edge" eu-pri out
+		site_rule dmz eu
+		each_flow inbound c
+		each_flow talk_each c exchange 1
+		wait_strayed us inside eu
+	else
+		each_flow inbound c
+		each_flow seen_from us_inbound c
+		assert_no_violations_but
+		capture dmz "$edge" dmz in
+		capture eu "$edge" eu-pri out
+		site_rule dmz eu
+	fi
 }
 
 flagged()
@@ -40,7 +51,15 @@ flagged()
 
 dropped()
 {
-	eu_policy='{return-out: drop}' opened
+	if [ "$TEST_OFFLOAD" ]; then
+		opened
+		capture_end eu
+		eu_policy='{return-out: drop}'
+		site_config | ersym_apply
+		capture eu "$edge" eu-pri out
+	else
+		eu_policy='{return-out: drop}' opened
+	fi
 	each_flow talk_each c send 3
 	wait_strayed us inside eu
 	unplug "$dmz" eth0

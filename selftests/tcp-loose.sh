@@ -17,6 +17,7 @@
 need_tools ip jq nft tcpdump conntrack
 need_ersym
 both_engines
+with_offload
 
 # loose 0|1
 loose()

@@ -17,6 +17,7 @@ need_tools ip jq nft tcpdump socat
 need_kernel nft_tproxy nft_socket
 need_ersym
 both_engines
+with_offload
 
 # Marks outside ersym's mask bring packets to the proxy.
 setup()

@@ -13,6 +13,7 @@
 . "$lib_dir/topo/site.sh"
 need_ersym
 both_engines
+with_offload
 
 # shellcheck disable=SC2034 # named in arguments
 declare -A branch_at=([4]=10.12.0.5 [6]=fd00:12::5)

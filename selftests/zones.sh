@@ -12,6 +12,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/kinds.sh"
+with_offload
 need_tools ip jq nft tcpdump conntrack
 need_ersym
 both_engines

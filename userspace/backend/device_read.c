@@ -47,6 +47,17 @@ static void take_vrf(const struct nlattr *info, uint32_t master, struct device *
 			device->vrf[0] = '\0';
 }
 
+static bool is_kind(const struct nlattr *info, const char *kind)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, info)
+		if (mnl_attr_get_type(attr) == IFLA_INFO_KIND &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0)
+			return !strcmp(mnl_attr_get_str(attr), kind);
+	return false;
+}
+
 static int read_link(const struct nlmsghdr *nlh, struct device *device)
 {
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
@@ -75,6 +86,8 @@ static int read_link(const struct nlmsghdr *nlh, struct device *device)
 	}
 	if (info && master)
 		take_vrf(info, master, device);
+	device->offloads = !master && !(ifi->ifi_flags & IFF_LOOPBACK) &&
+			   !(info && is_kind(info, "vrf"));
 	return 0;
 }
 
@@ -220,6 +233,58 @@ int links_observe(struct nl_socket *nl, struct devices *devices)
 	return err;
 }
 
+/** struct inside - inside devices being read; @devices: where they are added */
+struct inside {
+	const struct site *site;
+	struct devices *devices;
+	size_t n_link;
+};
+
+static int take_inside(const struct nlmsghdr *nlh, void *data)
+{
+	struct inside *inside = data;
+	const struct nlattr *attr;
+	const char *name = NULL;
+	struct device *device;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct ifinfomsg))
+		if (mnl_attr_get_type(attr) == IFLA_IFNAME &&
+		    mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0)
+			name = mnl_attr_get_str(attr);
+	if (!name)
+		return -EBADMSG;
+	if (site_circuit_by_link(inside->site, name))
+		return 0;
+	device = devices_add(inside->devices, name);
+	if (read_link(nlh, device))
+		return -EBADMSG;
+	device->offloads = device->offloads && device->up;
+	return 0;
+}
+
+static void forget_inside(void *data)
+{
+	struct inside *inside = data;
+
+	inside->devices->n = inside->n_link;
+}
+
+static int inside_observe(struct nl_socket *nl, const struct site *site, struct devices *devices)
+{
+	struct inside inside = { .site = site, .devices = devices, .n_link = devices->n };
+	char buf[MNL_NLMSG_HDRLEN + 64];
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	int ret;
+
+	nlh->nlmsg_type = RTM_GETLINK;
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	mnl_attr_put_u32(nlh, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+	ret = nl_dump(nl, nlh, take_inside, forget_inside, &inside);
+	if (ret)
+		error("cannot read the inside devices: %s", nl_strerror(nl, ret));
+	return ret;
+}
+
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices)
 {
 	struct reader r = { 0 };
@@ -237,6 +302,8 @@ int devices_observe(struct nl_socket *nl, const struct site *site, struct device
 		err = finish(&r);
 	}
 	nl_queue_free(&r.queue);
+	if (!err && site->offload)
+		err = inside_observe(nl, site, devices);
 	devices_sort(devices);
 	return err;
 }

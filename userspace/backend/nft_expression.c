@@ -193,6 +193,13 @@ static bool read_dynset(const struct nftnl_expr *from, struct nft_expression *to
 	return !has(from, NFTNL_EXPR_DYNSET_SREG_DATA);
 }
 
+static bool read_flow_offload(const struct nftnl_expr *from, struct nft_expression *to)
+{
+	to->type = NFT_EXPRESSION_FLOW_OFFLOAD;
+	get_name(from, NFTNL_EXPR_FLOW_TABLE_NAME, to);
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*read)(const struct nftnl_expr *from, struct nft_expression *to);
@@ -202,6 +209,7 @@ static const struct {
 	{ "bitwise", read_bitwise }, { "hash", read_hash },	      { "lookup", read_lookup },
 	{ "objref", read_counter },  { "immediate", read_immediate }, { "nat", read_nat },
 	{ "masq", read_masquerade }, { "dynset", read_dynset },
+	{ "flow_offload", read_flow_offload },
 };
 
 void nft_expression_read(const struct nftnl_expr *from, struct nft_expression *to)
@@ -403,6 +411,14 @@ static struct nftnl_expr *write_dynset(const struct nft_expression *from)
 	return e;
 }
 
+static struct nftnl_expr *write_flow_offload(const struct nft_expression *from)
+{
+	struct nftnl_expr *e = alloc("flow_offload");
+
+	nftnl_expr_set_str(e, NFTNL_EXPR_FLOW_TABLE_NAME, from->name);
+	return e;
+}
+
 struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint32_t set_id)
 {
 	switch (from->type) {
@@ -437,6 +453,8 @@ struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint3
 		return write_masquerade(from);
 	case NFT_EXPRESSION_DYNSET:
 		return write_dynset(from);
+	case NFT_EXPRESSION_FLOW_OFFLOAD:
+		return write_flow_offload(from);
 	case NFT_EXPRESSION_OTHER:
 		break;
 	}

@@ -8,6 +8,7 @@
 
 #include <libnftnl/chain.h>
 #include <libnftnl/expr.h>
+#include <libnftnl/flowtable.h>
 #include <libnftnl/object.h>
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
@@ -106,12 +107,41 @@ static int take_object(const struct nlmsghdr *nlh, void *data)
 	return 0;
 }
 
+/* One with flags has another's work: hardware, or a counter. */
+static void read_flowtable(const struct nftnl_flowtable *from, struct nft_table *table)
+{
+	const char *const *device = NULL;
+	struct nft_flowtable *to;
+
+	if (table->flowtable ||
+	    (nftnl_flowtable_is_set(from, NFTNL_FLOWTABLE_FLAGS) &&
+	     nftnl_flowtable_get_u32(from, NFTNL_FLOWTABLE_FLAGS))) {
+		table->foreign = true;
+		return;
+	}
+	to = nft_table_add_flowtable(table, nftnl_flowtable_get_str(from, NFTNL_FLOWTABLE_NAME));
+	to->priority = nftnl_flowtable_get_s32(from, NFTNL_FLOWTABLE_PRIO);
+	if (nftnl_flowtable_is_set(from, NFTNL_FLOWTABLE_DEVICES))
+		device = nftnl_flowtable_get_array(from, NFTNL_FLOWTABLE_DEVICES);
+	for (; device && *device; device++)
+		nft_flowtable_add_device(to, *device);
+}
+
 static int take_flowtable(const struct nlmsghdr *nlh, void *data)
 {
+	struct nftnl_flowtable *flowtable = nftnl_flowtable_alloc();
 	struct reader *r = data;
+	int ret = -EBADMSG;
 
-	r->table->foreign = true;
-	return 0;
+	if (flowtable && nftnl_flowtable_nlmsg_parse(nlh, flowtable) >= 0) {
+		/* The kernel may dump those of all tables. */
+		if (!strcmp(nftnl_flowtable_get_str(flowtable, NFTNL_FLOWTABLE_TABLE),
+			    NFT_TABLE_NAME))
+			read_flowtable(flowtable, r->table);
+		ret = 0;
+	}
+	nftnl_flowtable_free(flowtable);
+	return ret;
 }
 
 static void read_shape(const struct nftnl_set *s, struct nft_set *set)

@@ -9,6 +9,7 @@
 
 #include <libnftnl/chain.h>
 #include <libnftnl/expr.h>
+#include <libnftnl/flowtable.h>
 #include <libnftnl/object.h>
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
@@ -91,6 +92,32 @@ static void write_counter(struct writer *w, const struct operation *o)
 	}
 	nftnl_obj_nlmsg_build_payload(nlh, obj);
 	nftnl_obj_free(obj);
+}
+
+static void write_flowtable(struct writer *w, const struct operation *o)
+{
+	const struct nft_flowtable *flowtable = operation_thing(o).flowtable;
+	struct nftnl_flowtable *to = present(nftnl_flowtable_alloc());
+	const char **device;
+	struct nlmsghdr *nlh;
+	size_t i;
+
+	nftnl_flowtable_set_str(to, NFTNL_FLOWTABLE_TABLE, NFT_TABLE_NAME);
+	nftnl_flowtable_set_str(to, NFTNL_FLOWTABLE_NAME, flowtable->name);
+	if (o->verb == VERB_DELETE) {
+		nlh = message(w, NFT_MSG_DELFLOWTABLE, 0, o);
+	} else {
+		nlh = message(w, NFT_MSG_NEWFLOWTABLE, NLM_F_CREATE | NLM_F_EXCL, o);
+		nftnl_flowtable_set_u32(to, NFTNL_FLOWTABLE_HOOKNUM, NF_NETDEV_INGRESS);
+		nftnl_flowtable_set_s32(to, NFTNL_FLOWTABLE_PRIO, flowtable->priority);
+		device = xcalloc(flowtable->n_device + 1, sizeof(*device));
+		for (i = 0; i < flowtable->n_device; i++)
+			device[i] = flowtable->device[i];
+		nftnl_flowtable_set_array(to, NFTNL_FLOWTABLE_DEVICES, device);
+		free(device);
+	}
+	nftnl_flowtable_nlmsg_build_payload(nlh, to);
+	nftnl_flowtable_free(to);
 }
 
 /* nft prints a single field by this; a concatenation brings the order of its parts. */
@@ -436,6 +463,9 @@ static void write_all(struct writer *w)
 		case OBJECT_COUNTER:
 			write_counter(w, o);
 			break;
+		case OBJECT_FLOWTABLE:
+			write_flowtable(w, o);
+			break;
 		case OBJECT_SET:
 			write_set(w, o);
 			break;
@@ -484,8 +514,22 @@ static const struct operation *culprit(const struct writer *w,
 	return o;
 }
 
-static const char *explain(const struct nl_batch_failure *failure, int err)
+/* A part of the kernel that is not there has no complaint of its own. */
+static bool lacks_flowtables(const struct operation *o, const struct nl_batch_failure *failure,
+			     int err)
 {
+	if ((err != -ENOENT && err != -EOPNOTSUPP) || o->verb == VERB_DELETE)
+		return false;
+	if (o->object == OBJECT_FLOWTABLE)
+		return !failure->extack.offset;
+	return o->object == OBJECT_CHAIN && nft_chain_offloads(o->new.chain);
+}
+
+static const char *explain(const struct operation *o, const struct nl_batch_failure *failure,
+			   int err)
+{
+	if (o && lacks_flowtables(o, failure, err))
+		return "this kernel lacks flowtables (nf_flow_table_inet, nft_flow_offload): remove offload from the configuration";
 	if (failure->extack.message[0])
 		return failure->extack.message;
 	switch (err) {
@@ -502,21 +546,23 @@ static const char *explain(const struct nl_batch_failure *failure, int err)
 
 static void report(const struct writer *w, const struct nl_batch_failure *failure, int err)
 {
+	const struct operation *o;
 	char *text = NULL;
 	size_t size;
 	FILE *out;
 
 	if (!failure->message || failure->message > w->n_about) {
-		error("the nft transaction was refused: %s", explain(failure, err));
+		error("the nft transaction was refused: %s", explain(NULL, failure, err));
 		return;
 	}
+	o = culprit(w, failure);
 	out = open_memstream(&text, &size);
 	if (out) {
-		operation_print_object(culprit(w, failure), out);
+		operation_print_object(o, out);
 		fclose(out);
 	}
-	error("cannot %s nft %s: %s", verb_name(w->about[failure->message - 1]->verb),
-	      text ? text : "object", explain(failure, err));
+	error("cannot %s nft %s: %s", verb_name(o->verb), text ? text : "object",
+	      explain(o, failure, err));
 	free(text);
 }
 

@@ -14,7 +14,7 @@
 /* Adds our routes and rules to @state, and those rules of others that matter. */
 int routes_observe(struct nl_socket *nl, struct state *state);
 
-/* The links of a site, as they are now. */
+/* The links of a site, as they are now; with offload, the inside devices too. */
 int devices_observe(struct nl_socket *nl, const struct site *site, struct devices *devices);
 
 /* The links that devices_add() has named, without their gateways; afterwards sorted. */

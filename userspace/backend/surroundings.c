@@ -13,6 +13,7 @@
 #include <linux/rtnetlink.h>
 
 #include "nl/queue.h"
+#include "plan/nft.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -109,6 +110,9 @@ static int take_flowtable(const struct nlmsghdr *nlh, void *data)
 		ret = 0;
 		if (nftnl_flowtable_is_set(flowtable, NFTNL_FLOWTABLE_DEVICES))
 			link = nftnl_flowtable_get_array(flowtable, NFTNL_FLOWTABLE_DEVICES);
+		if (!strcmp(nftnl_flowtable_get_str(flowtable, NFTNL_FLOWTABLE_TABLE),
+			    NFT_TABLE_NAME))
+			link = NULL;
 		for (; link && *link; link++)
 			name_flowtable(data, *link, flowtable);
 	}

@@ -101,10 +101,9 @@ static void read_kind(struct reader *r, const struct entry *e, void *object)
 
 static void read_remote(struct reader *r, const struct entry *e, void *object)
 {
-	static const char *const words[] = { "false", "true" };
 	struct circuit *c = object;
 
-	c->remote = read_word(r, e->value, words, ARRAY_SIZE(words), "true or false") == 1;
+	c->remote = read_flag(r, e->value);
 }
 
 static void read_snat(struct reader *r, const struct entry *e, void *object)

@@ -50,6 +50,14 @@ static void read_engine(struct reader *r, const struct entry *e, void *object)
 		site->engine = engines[word];
 }
 
+static void read_offload(struct reader *r, const struct entry *e, void *object)
+{
+	struct site *site = object;
+
+	site->offload = read_flag(r, e->value);
+	site->offload_at = node_location(e->value);
+}
+
 static void read_inside_policy(struct reader *r, const struct entry *e, void *object)
 {
 	struct site *site = object;
@@ -62,6 +70,7 @@ static const struct key site_keys[] = {
 	{ "inside", read_inside },
 	{ "mark-mask", read_mark_mask },
 	{ "engine", read_engine },
+	{ "offload", read_offload },
 	{ "on-violation", read_inside_policy },
 	{ "circuits", read_circuits, true },
 	{ "transit", read_transit },

@@ -96,6 +96,13 @@ int read_word(struct reader *r, const yaml_node_t *node, const char *const *word
 	return -1;
 }
 
+bool read_flag(struct reader *r, const yaml_node_t *node)
+{
+	static const char *const words[] = { "false", "true" };
+
+	return read_word(r, node, words, 2, "true or false") == 1;
+}
+
 /* Decimal or, with 0x, hexadecimal. No sign, no leading zeroes. */
 static int parse_number(const char *text, uint32_t *out)
 {

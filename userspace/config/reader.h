@@ -64,6 +64,8 @@ void read_record(struct reader *r, const yaml_node_t *node, struct location at, 
  */
 int read_word(struct reader *r, const yaml_node_t *node, const char *const *words, size_t n,
 	      const char *expected);
+/* true or false; what is neither is reported, and false. */
+bool read_flag(struct reader *r, const yaml_node_t *node);
 
 /* False: it is something else, and nothing is written to @out. */
 bool read_number(struct reader *r, const yaml_node_t *node, const char *expected, uint32_t min,

@@ -226,6 +226,16 @@ static void check_engine(struct check *check)
 	       "engine nftables does its work on links, and no circuit has one here; name the links of a circuit, or use module");
 }
 
+/* Ctnetlink ends no connection that is in a flowtable, and so ersym flush could not. */
+static void check_offload(struct check *check)
+{
+	const struct site *site = check->site;
+
+	if (site->offload && site->engine != ENGINE_MODULE)
+		report(check, site->offload_at, "offload-engine",
+		       "offload needs the module: without it nothing can end a connection that is in a flowtable; remove offload, or use engine module");
+}
+
 void site_check(const struct site *site, struct diagnostics *diags)
 {
 	struct check check = { .site = site, .diags = diags };
@@ -236,6 +246,7 @@ void site_check(const struct site *site, struct diagnostics *diags)
 	collect_pools(&check);
 	check_mark(&check, &id_max);
 	check_engine(&check);
+	check_offload(&check);
 	check_prefixes(&check, &site->inside, site->inside_at, false);
 	check_ids(&check, id_max);
 	check_links(&check);

@@ -78,6 +78,17 @@ const struct circuit *site_circuit(const struct site *site, const char *name)
 	return NULL;
 }
 
+const struct circuit *site_circuit_by_link(const struct site *site, const char *link)
+{
+	size_t i, j;
+
+	for (i = 0; i < site->n_circuit; i++)
+		for (j = 0; j < site->circuit[i].n_link; j++)
+			if (!strcmp(site->circuit[i].link[j].name, link))
+				return &site->circuit[i];
+	return NULL;
+}
+
 const struct circuit *site_circuit_by_id(const struct site *site, uint32_t id)
 {
 	size_t i;

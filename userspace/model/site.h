@@ -114,6 +114,7 @@ struct site {
 	struct prefix_list inside;
 	uint32_t mark_mask;
 	enum engine engine;
+	bool offload;			/* to a flowtable */
 	uint32_t inside_drop;		/* bits as in struct circuit */
 	struct circuit *circuit;
 	size_t n_circuit;
@@ -121,7 +122,7 @@ struct site {
 	size_t n_transit;
 	struct service *service;
 	size_t n_service;
-	struct location mark_mask_at, engine_at;
+	struct location mark_mask_at, engine_at, offload_at;
 	struct location *inside_at;
 };
 
@@ -134,6 +135,7 @@ const char *engine_name(enum engine engine);
 
 void site_free(struct site *site);
 const struct circuit *site_circuit(const struct site *site, const char *name);
+const struct circuit *site_circuit_by_link(const struct site *site, const char *link);
 const struct circuit *site_circuit_by_id(const struct site *site, uint32_t id);
 
 #endif

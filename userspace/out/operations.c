@@ -96,6 +96,17 @@ static void add_element(json_t *json, const struct nft_set *set, const struct nf
 	free(text);
 }
 
+static void add_flowtable(json_t *json, const struct nft_flowtable *flowtable)
+{
+	json_t *devices = json_array();
+	size_t i;
+
+	for (i = 0; i < flowtable->n_device; i++)
+		json_push(devices, json_text(flowtable->device[i]));
+	json_add(json, "name", json_text(flowtable->name));
+	json_add(json, "devices", devices);
+}
+
 static json_t *operation_json(const struct operation *o)
 {
 	union thing thing = operation_thing(o);
@@ -122,6 +133,9 @@ static json_t *operation_json(const struct operation *o)
 		break;
 	case OBJECT_COUNTER:
 		json_add(json, "name", json_text(thing.counter->name));
+		break;
+	case OBJECT_FLOWTABLE:
+		add_flowtable(json, thing.flowtable);
 		break;
 	case OBJECT_SET:
 		json_add(json, "name", json_text(thing.set->name));

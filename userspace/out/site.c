@@ -154,6 +154,8 @@ json_t *site_json(const struct site *site)
 	add_prefixes(object, "inside", &site->inside);
 	json_add(object, "mark-mask", format_json("0x%08" PRIx32, site->mark_mask));
 	json_add(object, "engine", json_text(engine_name(site->engine)));
+	if (site->offload)
+		json_add(object, "offload", json_true());
 	json_add(object, "on-violation", policy_json(site->inside_drop));
 	part = json_object();
 	for (i = 0; i < site->n_circuit; i++)

@@ -506,6 +506,7 @@ void plan_describe(const struct state *observed, struct site *site)
 	plan_circuits(observed, &site->engine, &circuits);
 	site->mark_mask = circuits.mark_mask;
 	site->inside_drop = circuits.inside_drop;
+	site->offload = observed->nft.flowtable;
 	for (i = 0; i < circuits.n_circuit; i++)
 		describe_circuit(&d, &circuits.circuit[i]);
 	if (d.n_owner > 1)

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "model/mark.h"
+#include "plan/offload.h"
 #include "plan/range.h"
 #include "util/alloc.h"
 
@@ -333,6 +334,8 @@ void plan_desired(const struct site *site, const struct devices *devices, struct
 	}
 	desired_blackholes(site, desired);
 	desired_nft(site, &desired->nft);
+	if (site->offload && desired->nft.present)
+		desired_offload(site, devices, &desired->nft, diags);
 	state_sort(desired);
 	unite_routes(desired);
 }

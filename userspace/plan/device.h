@@ -10,7 +10,7 @@
 #include "model/address.h"
 
 /**
- * struct device - a network device that a site names as a link
+ * struct device - a network device, as a rule one that a site names as a link
  * @index: of the device; 0 if there is none
  * @present: it exists in this network namespace
  * @up: administratively; a route over a device that is down is refused
@@ -18,7 +18,9 @@
  * @ipv6: it has not been taken from IPv6 (disable_ipv6)
  * @strict: rp_filter drops what the main table would answer another way
  * @vrf: that it is in; empty if it is in none
- * @flowtable: one that it is in, or NULL
+ * @flowtable: one of others that it is in, or NULL
+ * @offloads: it may be in a flowtable: a link, or an inside device that is up; none
+ *	that hands its packets on to another device, or is a VRF or in one
  * @reached: gateways of the link that are neighbours on it
  */
 struct device {
@@ -29,6 +31,7 @@ struct device {
 	bool running;
 	bool ipv6;
 	bool strict;
+	bool offloads;
 	char vrf[IFNAMSIZ];
 	char *flowtable;
 	struct address reached[2];

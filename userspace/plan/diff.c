@@ -189,11 +189,15 @@ static const void *names_find(const struct names *names, const void *object)
 	return found ? *found : NULL;
 }
 
-/** struct table_diff - two tables under comparison */
+/**
+ * struct table_diff - two tables under comparison
+ * @empties: the flowtable goes, or comes, or both
+ */
 struct table_diff {
 	const struct nft_table *old, *new;
 	struct names old_counter, old_set, old_chain;
 	struct names new_counter, new_set, new_chain;
+	bool empties;
 	struct operations *list;
 };
 
@@ -215,6 +219,11 @@ static void table_diff_free(struct table_diff *d)
 	free(d->new_set.v);
 	free(d->old_chain.v);
 	free(d->new_chain.v);
+}
+
+static bool flowtable_differs(const struct nft_flowtable *old, const struct nft_flowtable *new)
+{
+	return !old || !new ? old != new : !nft_flowtable_equal(old, new);
 }
 
 /* Whether the old table can become the new one piece by piece. */
@@ -297,7 +306,8 @@ static void diff_table_gone(const struct table_diff *d)
 		const struct nft_chain *old = &d->old->chain[i];
 		const struct nft_chain *new = names_find(&d->new_chain, old);
 
-		if (new && !nft_chain_equal(old, new))
+		if (new && (!nft_chain_equal(old, new) ||
+			    (d->empties && nft_chain_offloads(old))))
 			add(d->list, VERB_CHANGE, OBJECT_CHAIN, old, new);
 	}
 	for (i = 0; i < d->old->n_set; i++) {
@@ -315,6 +325,8 @@ static void diff_table_gone(const struct table_diff *d)
 	for (i = 0; i < d->old->n_chain; i++)
 		if (!names_find(&d->new_chain, &d->old->chain[i]))
 			add(d->list, VERB_DELETE, OBJECT_CHAIN, &d->old->chain[i], NULL);
+	if (d->empties && d->old->flowtable)
+		add(d->list, VERB_DELETE, OBJECT_FLOWTABLE, d->old->flowtable, NULL);
 	for (i = 0; i < d->old->n_counter; i++)
 		if (!names_find(&d->new_counter, &d->old->counter[i]))
 			add(d->list, VERB_DELETE, OBJECT_COUNTER, &d->old->counter[i], NULL);
@@ -327,6 +339,8 @@ static void diff_table_come(const struct table_diff *d)
 	for (i = 0; i < d->new->n_counter; i++)
 		if (!names_find(&d->old_counter, &d->new->counter[i]))
 			add(d->list, VERB_ADD, OBJECT_COUNTER, NULL, &d->new->counter[i]);
+	if (d->empties && d->new->flowtable)
+		add(d->list, VERB_ADD, OBJECT_FLOWTABLE, NULL, d->new->flowtable);
 	for (i = 0; i < d->new->n_set; i++)
 		if (!names_find(&d->old_set, &d->new->set[i]))
 			add(d->list, VERB_ADD, OBJECT_SET, NULL, &d->new->set[i]);
@@ -338,7 +352,8 @@ static void diff_table_come(const struct table_diff *d)
 			      d->list);
 }
 
-static void diff_table(const struct nft_table *old, const struct nft_table *new,
+/* @emptied: a flowtable that stays must let its connections go */
+static void diff_table(const struct nft_table *old, const struct nft_table *new, bool emptied,
 		       struct operations *list)
 {
 	static const struct nft_table nothing;
@@ -358,9 +373,29 @@ static void diff_table(const struct nft_table *old, const struct nft_table *new,
 	}
 	if (!d.old->present)
 		add(list, VERB_ADD, OBJECT_TABLE, NULL, NULL);
+	d.empties = emptied || flowtable_differs(d.old->flowtable, d.new->flowtable);
 	diff_table_gone(&d);
 	diff_table_come(&d);
 	table_diff_free(&d);
+}
+
+/*
+ * Whether a device, or an id in the mark of a connection, means another circuit now.
+ * The module, which judges by that, sees nothing of what is in a flowtable.
+ */
+static bool paths_differ(const struct module_config *old, const struct module_config *new)
+{
+	struct merge m;
+
+	if (old->mark_mask != new->mark_mask)
+		return true;
+	merge_begin(&m, old->circuit, old->n_circuit, new->circuit, new->n_circuit,
+		    sizeof(*old->circuit));
+	while (merge_next(&m, compare_circuit, NULL))
+		if (!m.a || !m.b ||
+		    !module_circuit_same_path((const void *)m.a, (const void *)m.b))
+			return true;
+	return false;
 }
 
 void plan_diff(const struct state *observed, const struct state *desired,
@@ -373,5 +408,6 @@ void plan_diff(const struct state *observed, const struct state *desired,
 	diff_routes(observed, desired, VERB_ADD, operations);
 	diff_rules(observed, desired, VERB_ADD, operations);
 	diff_routes(observed, desired, VERB_DELETE, operations);
-	diff_table(&observed->nft, &desired->nft, operations);
+	diff_table(&observed->nft, &desired->nft,
+		   paths_differ(&observed->module, &desired->module), operations);
 }

@@ -66,16 +66,25 @@ void module_config_sort(struct module_config *config)
 	sort(config->circuit, config->n_circuit, sizeof(*config->circuit), compare_circuit);
 }
 
-bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b)
+bool module_circuit_same_path(const struct module_circuit *a, const struct module_circuit *b)
 {
 	size_t i;
 
-	if (a->id != b->id || strcmp(a->name, b->name) || a->public_only != b->public_only ||
-	    a->drop != b->drop || a->n_link != b->n_link || a->pool.n != b->pool.n)
+	if (a->id != b->id || strcmp(a->name, b->name) || a->n_link != b->n_link)
 		return false;
 	for (i = 0; i < a->n_link; i++)
 		if (strcmp(a->link[i].name, b->link[i].name))
 			return false;
+	return true;
+}
+
+bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b)
+{
+	size_t i;
+
+	if (!module_circuit_same_path(a, b) || a->public_only != b->public_only ||
+	    a->drop != b->drop || a->pool.n != b->pool.n)
+		return false;
 	for (i = 0; i < a->pool.n; i++)
 		if (prefix_compare(&a->pool.v[i], &b->pool.v[i]))
 			return false;

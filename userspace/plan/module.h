@@ -56,6 +56,8 @@ void module_circuit_add_pool(struct module_circuit *circuit, const struct prefix
 /* Into the order that is said above. */
 void module_config_sort(struct module_config *config);
 /* Whether a circuit is the same in all that the module is told of it. */
+/* The same name, id and links. */
+bool module_circuit_same_path(const struct module_circuit *a, const struct module_circuit *b);
 bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b);
 /* @to is written. */
 void module_config_copy(const struct module_config *from, struct module_config *to);

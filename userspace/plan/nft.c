@@ -114,7 +114,7 @@ static bool expression_equal(const struct nft_expression *a, const struct nft_ex
 	       !memcmp(a->data, b->data, sizeof(a->data)) && !strcmp(a->name, b->name);
 }
 
-static bool set_equal(const struct nft_set *a, const struct nft_set *b)
+bool nft_set_equal(const struct nft_set *a, const struct nft_set *b)
 {
 	size_t i;
 
@@ -135,7 +135,7 @@ bool nft_rule_equal(const struct nft_rule *a, const struct nft_rule *b)
 	for (i = 0; i < a->n_expression; i++)
 		if (!expression_equal(&a->expression[i], &b->expression[i]))
 			return false;
-	return !a->anonymous || set_equal(a->anonymous, b->anonymous);
+	return !a->anonymous || nft_set_equal(a->anonymous, b->anonymous);
 }
 
 bool nft_chain_equal(const struct nft_chain *a, const struct nft_chain *b)
@@ -148,6 +148,43 @@ bool nft_chain_equal(const struct nft_chain *a, const struct nft_chain *b)
 		if (!nft_rule_equal(&a->rule[i], &b->rule[i]))
 			return false;
 	return true;
+}
+
+bool nft_flowtable_equal(const struct nft_flowtable *a, const struct nft_flowtable *b)
+{
+	size_t i;
+
+	if (strcmp(a->name, b->name) || a->priority != b->priority || a->n_device != b->n_device)
+		return false;
+	for (i = 0; i < a->n_device; i++)
+		if (strcmp(a->device[i], b->device[i]))
+			return false;
+	return true;
+}
+
+bool nft_chain_offloads(const struct nft_chain *chain)
+{
+	size_t i, j;
+
+	for (i = 0; i < chain->n_rule; i++)
+		for (j = 0; j < chain->rule[i].n_expression; j++)
+			if (chain->rule[i].expression[j].type == NFT_EXPRESSION_FLOW_OFFLOAD)
+				return true;
+	return false;
+}
+
+struct nft_flowtable *nft_table_add_flowtable(struct nft_table *table, const char *name)
+{
+	table->flowtable = xcalloc(1, sizeof(*table->flowtable));
+	strncpy(table->flowtable->name, name, sizeof(table->flowtable->name) - 1);
+	return table->flowtable;
+}
+
+void nft_flowtable_add_device(struct nft_flowtable *flowtable, const char *device)
+{
+	flowtable->device = array_grow(flowtable->device, flowtable->n_device,
+				       sizeof(*flowtable->device));
+	strncpy(flowtable->device[flowtable->n_device++], device, IFNAMSIZ - 1);
 }
 
 struct nft_counter *nft_table_add_counter(struct nft_table *table, const char *name)
@@ -224,10 +261,19 @@ static void sort_elements(struct nft_set *set)
 			set);
 }
 
+static int compare_device(const void *a, const void *b)
+{
+	return strncmp(a, b, IFNAMSIZ);
+}
+
 void nft_table_sort(struct nft_table *table)
 {
+	struct nft_flowtable *flowtable = table->flowtable;
 	size_t i, j;
 
+	if (flowtable && flowtable->n_device > 1)
+		qsort(flowtable->device, flowtable->n_device, sizeof(*flowtable->device),
+		      compare_device);
 	for (i = 0; i < table->n_set; i++)
 		sort_elements(&table->set[i]);
 	for (i = 0; i < table->n_chain; i++)
@@ -266,6 +312,9 @@ void nft_table_free(struct nft_table *table)
 			nft_rule_free(&table->chain[i].rule[j]);
 		free(table->chain[i].rule);
 	}
+	if (table->flowtable)
+		free(table->flowtable->device);
+	free(table->flowtable);
 	free(table->set);
 	free(table->chain);
 	free(table->counter);

@@ -3,6 +3,7 @@
 #ifndef ERSYM_PLAN_NFT_H
 #define ERSYM_PLAN_NFT_H
 
+#include <net/if.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -89,6 +90,7 @@ enum nft_expression_type {
 	NFT_EXPRESSION_NAT,
 	NFT_EXPRESSION_MASQUERADE,
 	NFT_EXPRESSION_DYNSET,
+	NFT_EXPRESSION_FLOW_OFFLOAD,
 	NFT_EXPRESSION_OTHER,		/* one that we do not use */
 };
 
@@ -117,7 +119,7 @@ enum nft_expression_type {
  * @address: first and last register of the addresses of NAT, or 0
  * @port: likewise, of the ports
  * @data: of CMP, IMMEDIATE; mask and then xor of BITWISE
- * @name: of a set, a counter, a chain; of the expression itself if it is OTHER.
+ * @name: of a set, a counter, a chain, a flowtable; of the expression itself if it is OTHER.
  *	Empty for the anonymous map of the rule
  */
 struct nft_expression {
@@ -165,6 +167,18 @@ struct nft_chain {
 	size_t n_rule;
 };
 
+/**
+ * struct nft_flowtable - connections that are forwarded at the ingress of devices
+ * @priority: as in the kernel
+ * @device: by name
+ */
+struct nft_flowtable {
+	char name[NFT_NAME_SIZE];
+	int32_t priority;
+	char (*device)[IFNAMSIZ];
+	size_t n_device;
+};
+
 /** struct nft_counter - a named counter; what it counted is not compared */
 struct nft_counter {
 	char name[NFT_NAME_SIZE];
@@ -175,14 +189,16 @@ struct nft_counter {
 /**
  * struct nft_table - the table inet ersym
  * @present: the rest means something
- * @foreign: it has what nobody of us put there (flags, flow tables, objects of
- *	other types), so it can only be replaced
+ * @foreign: it has what nobody of us put there (flags, a second flowtable, objects
+ *	of other types), so it can only be replaced
+ * @flowtable: or NULL
  */
 struct nft_table {
 	bool present;
 	bool foreign;
 	struct nft_counter *counter;
 	size_t n_counter;
+	struct nft_flowtable *flowtable;
 	struct nft_set *set;
 	size_t n_set;
 	struct nft_chain *chain;
@@ -208,7 +224,15 @@ bool nft_element_equal(const struct nft_set *set, const struct nft_element *a,
 		       const struct nft_element *b);
 bool nft_rule_equal(const struct nft_rule *a, const struct nft_rule *b);
 bool nft_chain_equal(const struct nft_chain *a, const struct nft_chain *b);
+/* Sets of the same shape. */
+bool nft_set_equal(const struct nft_set *a, const struct nft_set *b);
+bool nft_flowtable_equal(const struct nft_flowtable *a, const struct nft_flowtable *b);
+/* Whether a rule of @chain gives connections to a flowtable. */
+bool nft_chain_offloads(const struct nft_chain *chain);
 
+/* The one of the table, which has none yet. */
+struct nft_flowtable *nft_table_add_flowtable(struct nft_table *table, const char *name);
+void nft_flowtable_add_device(struct nft_flowtable *flowtable, const char *device);
 struct nft_counter *nft_table_add_counter(struct nft_table *table, const char *name);
 /* All zero but the name; the pointers are good until the next one is added. */
 struct nft_set *nft_table_add_set(struct nft_table *table, const char *name);
@@ -217,7 +241,7 @@ struct nft_rule *nft_chain_add_rule(struct nft_chain *chain);
 struct nft_element *nft_set_add_element(struct nft_set *set);
 const struct nft_set *nft_table_set(const struct nft_table *table, const char *name);
 const struct nft_chain *nft_table_chain(const struct nft_table *table, const char *name);
-/* Elements into order. Sets, chains and rules stay in theirs. */
+/* Elements and devices into order. Sets, chains and rules stay in theirs. */
 void nft_table_sort(struct nft_table *table);
 void nft_table_free(struct nft_table *table);
 void nft_set_free(struct nft_set *set);

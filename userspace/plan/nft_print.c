@@ -260,6 +260,9 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 	case NFT_EXPRESSION_DYNSET:
 		fprintf(out, "dynset add reg %u to %s", e->sreg, e->name);
 		break;
+	case NFT_EXPRESSION_FLOW_OFFLOAD:
+		fprintf(out, "flow add @%s", e->name);
+		break;
 	case NFT_EXPRESSION_OTHER:
 		fprintf(out, "%s", e->name);
 		break;
@@ -320,6 +323,17 @@ static void print_set(const struct nft_set *set, FILE *out)
 	fputs("\t}\n", out);
 }
 
+static void print_flowtable(const struct nft_flowtable *flowtable, FILE *out)
+{
+	size_t i;
+
+	fprintf(out, "\tflowtable %s { priority %d devices {", flowtable->name,
+		flowtable->priority);
+	for (i = 0; i < flowtable->n_device; i++)
+		fprintf(out, "%s %s", i ? "," : "", flowtable->device[i]);
+	fputs(" } }\n", out);
+}
+
 static void print_chain(const struct nft_chain *chain, FILE *out)
 {
 	size_t i;
@@ -344,6 +358,8 @@ void nft_table_print(const struct nft_table *table, FILE *out)
 	fputs("table inet " NFT_TABLE_NAME " {\n", out);
 	for (i = 0; i < table->n_counter; i++)
 		fprintf(out, "\tcounter %s\n", table->counter[i].name);
+	if (table->flowtable)
+		print_flowtable(table->flowtable, out);
 	for (i = 0; i < table->n_set; i++)
 		print_set(&table->set[i], out);
 	for (i = 0; i < table->n_chain; i++)

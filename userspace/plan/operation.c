@@ -53,6 +53,8 @@ const char *operation_object_name(const struct operation *o)
 		return "table";
 	case OBJECT_COUNTER:
 		return "counter";
+	case OBJECT_FLOWTABLE:
+		return "flowtable";
 	case OBJECT_SET:
 		return nft_set_is_map(operation_thing(o).set) ? "map" : "set";
 	case OBJECT_ELEMENT:
@@ -75,6 +77,15 @@ static void print_circuit(const struct module_circuit *c, FILE *out)
 		fprintf(out, "%s%s", i ? ", " : " links ", c->link[i].name);
 	for (i = 0; i < c->pool.n; i++)
 		fprintf(out, "%s%s", i ? ", " : " pool ", prefix_format(&c->pool.v[i], buf));
+}
+
+static void print_flowtable(const struct nft_flowtable *flowtable, FILE *out)
+{
+	size_t i;
+
+	fprintf(out, " %s devices", flowtable->name);
+	for (i = 0; i < flowtable->n_device; i++)
+		fprintf(out, "%s %s", i ? "," : "", flowtable->device[i]);
 }
 
 void operation_print_object(const struct operation *o, FILE *out)
@@ -103,6 +114,9 @@ void operation_print_object(const struct operation *o, FILE *out)
 		break;
 	case OBJECT_COUNTER:
 		fprintf(out, " %s", thing.counter->name);
+		break;
+	case OBJECT_FLOWTABLE:
+		print_flowtable(thing.flowtable, out);
 		break;
 	case OBJECT_SET:
 		fprintf(out, " %s", thing.set->name);

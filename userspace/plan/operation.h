@@ -21,6 +21,7 @@ enum object {
 	OBJECT_ROUTE,
 	OBJECT_TABLE,
 	OBJECT_COUNTER,
+	OBJECT_FLOWTABLE,
 	OBJECT_SET,
 	OBJECT_ELEMENT,
 	OBJECT_CHAIN,
@@ -34,6 +35,7 @@ union thing {
 	const struct ip_rule *rule;
 	const struct route *route;
 	const struct nft_counter *counter;
+	const struct nft_flowtable *flowtable;
 	const struct nft_set *set;
 	const struct nft_element *element;
 	const struct nft_chain *chain;
@@ -46,7 +48,8 @@ union thing {
  * @set: of an element: its set, on the side that it is of
  *
  * The pointers are into the two states that plan_diff() got. A chain that
- * changes gets all its rules anew.
+ * changes gets all its rules anew. A flowtable never changes: it goes, with the
+ * connections that it has, and comes again.
  */
 struct operation {
 	enum verb verb;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the parts of desired_paths() share; of no interest to others. */
+/* What rules about the facts of connections are made of, and what desired_paths() is. */
 #ifndef ERSYM_PLAN_PATHS_PARTS_H
 #define ERSYM_PLAN_PATHS_PARTS_H
 

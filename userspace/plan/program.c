@@ -170,6 +170,11 @@ void expr_count(struct nft_rule *rule, const char *counter)
 	set_name(expr_add(rule, NFT_EXPRESSION_COUNTER), counter, "");
 }
 
+void expr_flow_offload(struct nft_rule *rule, const char *flowtable)
+{
+	set_name(expr_add(rule, NFT_EXPRESSION_FLOW_OFFLOAD), flowtable, "");
+}
+
 void expr_own_address(struct nft_rule *rule, uint32_t operation)
 {
 	struct nft_expression *e = expr_add(rule, NFT_EXPRESSION_FIB);

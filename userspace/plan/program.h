@@ -36,6 +36,8 @@ void expr_lookup(struct nft_rule *rule, const char *set, const char *suffix);
 void expr_map(struct nft_rule *rule, const char *name, const char *suffix, uint32_t dreg);
 void expr_verdict(struct nft_rule *rule, int code, const char *chain);
 void expr_count(struct nft_rule *rule, const char *counter);
+/* "flow add @NAME" */
+void expr_flow_offload(struct nft_rule *rule, const char *flowtable);
 /* "fib saddr . oif type local", or what is not. */
 void expr_own_address(struct nft_rule *rule, uint32_t operation);
 /* Adds an element, or counts on the one that is there. The key is in the registers from 0. */

@@ -3,7 +3,7 @@
  * Plans against golden files. Each directory of tests/golden has
  *
  *	site.yaml	what is wanted
- *	devices		the links: "NAME up|down [no-ipv6] [GATEWAY...]", a line each
+ *	devices		"NAME up|down [offloads] [no-ipv6] [GATEWAY...]", a line each
  *	before.yaml	what was wanted before; if missing, nothing
  *	state		expected: what the kernel should have
  *	operations	expected: the steps there, and the warnings
@@ -81,6 +81,8 @@ static void read_device(char *line, struct devices *devices)
 	while ((word = strtok(NULL, " "))) {
 		if (!strcmp(word, "no-ipv6"))
 			device->ipv6 = false;
+		else if (!strcmp(word, "offloads"))
+			device->offloads = true;
 		else
 			assert_int_equal(address_parse(word, &device->reached[device->n_reached++]),
 					 0);
@@ -404,6 +406,43 @@ static void test_filled(void **data)
 	assert_deleted("0xff000000", us, "eu: {id: 2, links: {eu0: {}}}", "abcdefghi");
 }
 
+static size_t count_errors(size_t n_device)
+{
+	struct diagnostics errors = { 0 }, diags = { 0 };
+	static const char text[] = "offload: true\ncircuits: {us: {id: 1, links: {us0: {}}}}\n";
+	struct devices devices = { 0 };
+	struct device *device;
+	struct state state;
+	struct site site;
+	char *name;
+	size_t i, n;
+
+	for (i = 0; i < n_device; i++) {
+		name = xasprintf("in%zu", i);
+		device = devices_add(&devices, name);
+		free(name);
+		device->present = device->up = device->offloads = true;
+	}
+	devices_sort(&devices);
+	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
+	plan_desired(&site, &devices, &state, &diags);
+	n = diags.n_error;
+	assert_true(!n || diags.v[diags.n - 1].at.line == 1);
+	state_free(&state);
+	site_free(&site);
+	devices_free(&devices);
+	diagnostics_free(&errors);
+	diagnostics_free(&diags);
+	return n;
+}
+
+static void test_offload_devices(void **data)
+{
+	assert_int_equal(count_errors(0), 0);
+	assert_int_equal(count_errors(256), 0);
+	assert_int_equal(count_errors(257), 1);
+}
+
 int main(void)
 {
 	struct CMUnitTest *tests;
@@ -415,7 +454,7 @@ int main(void)
 		fputs("no golden files\n", stderr);
 		return EXIT_FAILURE;
 	}
-	tests = xcalloc(n + 3, sizeof(*tests));
+	tests = xcalloc(n + 4, sizeof(*tests));
 	for (i = 0; i < n; i++)
 		tests[i] = (struct CMUnitTest){
 			.name = list[i]->d_name,
@@ -425,7 +464,8 @@ int main(void)
 	tests[n] = (struct CMUnitTest)cmocka_unit_test(test_conflicts);
 	tests[n + 1] = (struct CMUnitTest)cmocka_unit_test(test_surroundings);
 	tests[n + 2] = (struct CMUnitTest)cmocka_unit_test(test_filled);
-	ret = _cmocka_run_group_tests("plan", tests, n + 3, NULL, NULL);
+	tests[n + 3] = (struct CMUnitTest)cmocka_unit_test(test_offload_devices);
+	ret = _cmocka_run_group_tests("plan", tests, n + 4, NULL, NULL);
 	for (i = 0; i < n; i++)
 		free(list[i]);
 	free(list);
