@@ -263,7 +263,7 @@ link_moves()
 	each_i inbound i
 	each_i seen_from eu_inbound i
 	wait_taken each_i i
-	ersym_yaml_moves > "$work/moved.yaml"
+	moved_site > "$work/moved.yaml"
 	ersym -c "$work/moved.yaml" apply > "$work/moved.out"
 	assert_match "apply" "$(< "$work/moved.out")" "- flowtable fastpath"
 	assert_eq "connections in the flowtable" "$(taken)" 0
@@ -273,9 +273,11 @@ link_moves()
 }
 
 # The link of eu, and no other, is us's.
-ersym_yaml_moves()
+moved_site()
 {
-	us_links=$eu_links eu_links='other: {}' site_config | for_engine
+	local us_links=$eu_links eu_links='other: {}'
+
+	site_config | for_engine
 }
 
 # What is not TCP or UDP is not taken, and keeps its marks.

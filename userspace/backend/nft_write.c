@@ -529,7 +529,8 @@ static const char *explain(const struct operation *o, const struct nl_batch_fail
 			   int err)
 {
 	if (o && lacks_flowtables(o, failure, err))
-		return "this kernel lacks flowtables (nf_flow_table_inet, nft_flow_offload): remove offload from the configuration";
+		return "this kernel lacks flowtables (nf_flow_table_inet, nft_flow_offload): "
+		       "remove offload from the configuration";
 	if (failure->extack.message[0])
 		return failure->extack.message;
 	switch (err) {

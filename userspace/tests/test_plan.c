@@ -421,7 +421,9 @@ static size_t count_errors(size_t n_device)
 		name = xasprintf("in%zu", i);
 		device = devices_add(&devices, name);
 		free(name);
-		device->present = device->up = device->offloads = true;
+		device->present = true;
+		device->up = true;
+		device->offloads = true;
 	}
 	devices_sort(&devices);
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
