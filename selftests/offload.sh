@@ -219,9 +219,33 @@ strayed_first()
 	each_c seen_from us_pool c
 	each_c seen_from us_pool c
 	assert_eq "connections in the flowtable" "$(taken)" 0
+	answers_over us "${us_pools[@]}"
+	each_c seen_from us_pool c
+	assert_eq "connections in the flowtable" "$(taken)" 0
 	capture_end us eu
 	counted return-in us eu eu "$to_us" "$c_flows"
 	assert_eq "requests over eu" "$(captured eu "$from_us")" 0
+}
+
+# The host routes the client to eu: answers would go there, unseen.
+answers_leave()
+{
+	begin
+	each_c outbound c
+	each_c seen_from us_pool c
+	wait_taken each_c c
+	configure "$edge" <<-END
+		route add ${client_at[4]}/32 via 198.51.100.10
+		route add ${client_at[6]}/128 via 2001:db8:3::2
+	END
+	each_c talk_each c send 3
+	wait_strayed inside us eu "$c_flows"
+	each_c talk_each c send 3
+	unplug "$client" eth0
+	unplug "$us_pe" core
+	capture_end us eu
+	counted return-out inside eu eu "$from_cloud" "$c_flows"
+	assert_eq "connections in the flowtable" "$(taken)" 0
 }
 
 # Us has no link any more, and its connections fall to the main table, which has eu.
@@ -333,6 +357,7 @@ test_case "answers of a taken connection on the wrong circuit, drop" answers_dro
 test_case "requests of a taken connection on the wrong circuit, drop" requests_dropped
 test_case "a connection that has strayed is not taken" strayed_first
 test_case "a connection that takes another circuit's way is not taken" no_way_left
+test_case "one whose answers this host sends elsewhere is not taken" answers_leave
 test_case "what is flushed is let go" flushed
 test_case "a link that changes its circuit: all are let go" link_moves
 test_case "packets keep their marks" marks_kept
