@@ -3,6 +3,10 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/membarrier.h>
 
 #include "backend/flow.h"
 #include "backend/names.h"
@@ -123,6 +127,16 @@ static size_t count_narrowing(const struct operations *operations)
 	return n;
 }
 
+/*
+ * A packet that has a route to a link is judged when it leaves: what is under way is
+ * let through first. The kernel's answer to this is synchronize_rcu(); where it has none
+ * (nohz_full, a sandbox), such a packet may be counted.
+ */
+static void wait_for_packets(void)
+{
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
 static int carry_out_nft(struct kernel *kernel, const struct operations *operations,
 			 const struct state *observed)
 {
@@ -147,6 +161,8 @@ static int carry_out(struct kernel *kernel, const struct operations *operations,
 	if (others.n)
 		others.v = operations->v + narrowing.n;
 	ret = routes_carry_out(&kernel->route, &narrowing);
+	if (!ret && narrowing.n)
+		wait_for_packets();
 	if (!ret && any(operations, operation_is_module))
 		ret = module_set(&kernel->module, &desired->module);
 	if (!ret && table_judges)
