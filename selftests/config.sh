@@ -123,15 +123,27 @@ output_fails()
 	assert_match message "$(cat "$work/err")" '^ersym: cannot write the output: '
 }
 
-# What the README shows: its file, and what becomes of a mistake in it.
+# split_readme: block1 is its file, each of the others a line for it.
+split_readme()
+{
+	awk '/^```/ { within = /^```yaml$/; n += within; next } within { print > ("block" n) }' \
+		"$ERSYM_README"
+}
+
+# What the README shows: its file, what may be added, and what becomes of a mistake in it.
 readme()
 {
-	local status=0
+	local status=0 more
 
 	[ -r "$ERSYM_README" ] || skip "needs the README, here or in ERSYM_README"
-	sed -n '/^```yaml$/,/^```$/{/^```/!p}' "$ERSYM_README" > "$work/ersym.yaml"
 	cd "$work"
+	split_readme
+	mv block1 ersym.yaml
 	"$ERSYM" -c ersym.yaml check
+	for more in block*; do
+		cat ersym.yaml "$more" > more.yaml
+		"$ERSYM" -c more.yaml check
+	done
 	sed -i 's,20\.2\.2\.8/29,20.2.2.0/28,' ersym.yaml
 	"$ERSYM" -c ersym.yaml check > out 2>&1 || status=$?
 	assert_eq "exit status" "$status" 1
