@@ -59,6 +59,35 @@ inbound_stays()
 	assert_eq "answers over eu" "$(captured eu "$from_service")" 0
 }
 
+# Of thirty circuits, most with a link that does not exist, us is the first, and eu the
+# last but one: which table a packet takes is found by a tree of rules.
+among_many()
+{
+	local id version
+
+	more_circuits=$(for id in {2..28} 30; do
+		echo "  c$id: {id: $id, links: {c$id: {}}}"
+	done)
+	two_circuits
+	site_config | sed 's/^    id: 2$/    id: 29/' | ersym_apply 2> "$work/warnings"
+	for version in -4 -6; do
+		assert_ge "rules of the tree" \
+			"$(ip -n "$edge" "$version" rule | grep -c goto)" 10
+	done
+	serve_site
+	serve_cloud
+	each_flow outbound us
+	each_flow seen_from us_pool us
+	requests_over eu
+	each_flow outbound eu
+	each_flow seen_from eu_pool eu
+	each_flow inbound in
+	each_flow seen_from us_inbound in
+	requests_over us
+	each_flow seen_from eu_pool eu
+	assert_violations
+}
+
 # flips: forth and back until somebody ends it.
 flips()
 {
@@ -151,5 +180,6 @@ private_stays()
 test_case "a route flips: outbound connections stay, new ones move" outbound_stays
 test_case "a route flips: answers to inbound ones stay" inbound_stays
 test_case "a route flips all the time, under traffic" under_traffic
+test_case "a route flips, among thirty circuits" among_many
 test_case "a route flips between circuits to addresses of inside" private_stays
 run_tests "$@"

@@ -43,6 +43,8 @@ static int take_rule_attribute(const struct nlattr *attr, struct rule_attributes
 		return take_u32(attr, &a->rule.mask);
 	case FRA_TABLE:
 		return take_u32(attr, &a->rule.table);
+	case FRA_GOTO:
+		return take_u32(attr, &a->rule.target);
 	case FRA_L3MDEV:
 		a->rule.vrf = true;
 		a->other = true;
@@ -63,6 +65,13 @@ static int take_rule_attribute(const struct nlattr *attr, struct rule_attributes
 	return 0;
 }
 
+static uint8_t action_of(const struct ip_rule *rule)
+{
+	if (rule->table)
+		return FR_ACT_TO_TBL;
+	return rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
+}
+
 static int take_rule(const struct nlmsghdr *nlh, void *data)
 {
 	const struct fib_rule_hdr *hdr = mnl_nlmsg_get_payload(nlh);
@@ -77,7 +86,7 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 	mnl_attr_for_each(attr, nlh, sizeof(*hdr))
 		if (take_rule_attribute(attr, &a))
 			return -EBADMSG;
-	a.rule.plain = !a.other && hdr->action == FR_ACT_TO_TBL && !hdr->dst_len &&
+	a.rule.plain = !a.other && hdr->action == action_of(&a.rule) && !hdr->dst_len &&
 		       !hdr->src_len && !hdr->tos && !(hdr->flags & FIB_RULE_INVERT);
 	if (a.rule.protocol == ROUTE_PROTOCOL) {
 		*state_add_rule(state) = a.rule;

@@ -98,11 +98,14 @@ static void add_rule(struct writer *w, const struct ip_rule *rule, uint16_t type
 
 	hdr = mnl_nlmsg_put_extra_header(nlh, sizeof(*hdr));
 	hdr->family = rule->family;
-	hdr->action = FR_ACT_TO_TBL;
+	hdr->action = rule->table ? FR_ACT_TO_TBL : rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
 	mnl_attr_put_u32(nlh, FRA_PRIORITY, rule->priority);
 	mnl_attr_put_u32(nlh, FRA_FWMARK, rule->mark);
 	mnl_attr_put_u32(nlh, FRA_FWMASK, rule->mask);
-	mnl_attr_put_u32(nlh, FRA_TABLE, rule->table);
+	if (rule->table)
+		mnl_attr_put_u32(nlh, FRA_TABLE, rule->table);
+	if (rule->target)
+		mnl_attr_put_u32(nlh, FRA_GOTO, rule->target);
 	mnl_attr_put_u8(nlh, FRA_PROTOCOL, ROUTE_PROTOCOL);
 }
 

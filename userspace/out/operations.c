@@ -51,7 +51,9 @@ static void add_rule(json_t *json, const struct ip_rule *rule)
 	json_add(json, "priority", json_integer(rule->priority));
 	json_add(json, "fwmark", hex(rule->mark));
 	json_add(json, "fwmask", hex(rule->mask));
-	json_add(json, "table", json_integer(rule->table));
+	json_add(json, "table", rule->table ? json_integer(rule->table) : json_null());
+	if (rule->target)
+		json_add(json, "goto", json_integer(rule->target));
 }
 
 static void add_route(json_t *json, const struct route *route)

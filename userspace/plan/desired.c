@@ -241,24 +241,36 @@ static void desired_table(const struct site *site, const struct circuit *circuit
 			  struct diagnostics *diags)
 {
 	uint32_t table = ROUTE_TABLE + circuit->id;
-	struct mark_layout layout;
-	struct ip_rule *rule;
 	size_t i;
 
-	if (!circuit_carries(site, circuit, family) || mark_layout_init(&layout, site->mark_mask))
+	if (!circuit_carries(site, circuit, family))
 		return;
 	for (i = 0; i < site->inside.n; i++)
 		if (site->inside.v[i].address.family == family)
 			add_throw(state, table, &site->inside.v[i]);
 	desired_ways(site, circuit, devices, family, state, diags);
-	rule = state_add_rule(state);
-	rule->family = family;
-	rule->priority = table;
-	rule->mark = mark_value(&layout, MARK_IN, circuit->id);
-	rule->mask = mark_field_mask(&layout, MARK_IN);
-	rule->table = table;
-	rule->protocol = ROUTE_PROTOCOL;
-	rule->plain = true;
+}
+
+static int compare_id(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static void desired_rules_of(const struct site *site, uint8_t family, struct state *state)
+{
+	uint32_t *id = xcalloc(site->n_circuit + 1, sizeof(*id));
+	struct mark_layout layout;
+	size_t i, n = 0;
+
+	for (i = 0; i < site->n_circuit; i++)
+		if (circuit_carries(site, &site->circuit[i], family))
+			id[n++] = site->circuit[i].id;
+	qsort(id, n, sizeof(*id), compare_id);
+	if (!mark_layout_init(&layout, site->mark_mask))
+		desired_rules(&layout, family, id, n, state);
+	free(id);
 }
 
 static void add_blackhole(struct state *state, const struct prefix *destination)
@@ -332,6 +344,8 @@ void plan_desired(const struct site *site, const struct devices *devices, struct
 		for (j = 0; j < 2; j++)
 			desired_table(site, circuit, devices, both_families[j], desired, diags);
 	}
+	for (j = 0; j < 2; j++)
+		desired_rules_of(site, both_families[j], desired);
 	desired_blackholes(site, desired);
 	desired_nft(site, &desired->nft);
 	if (site->offload && desired->nft.present)

@@ -4,6 +4,7 @@
 #define ERSYM_PLAN_DESIRED_H
 
 #include "model/diagnostic.h"
+#include "model/mark.h"
 #include "model/site.h"
 #include "plan/device.h"
 #include "plan/state.h"
@@ -44,7 +45,9 @@ bool site_uses(const struct site *site, uint8_t family);
 bool circuit_translates(const struct circuit *circuit);
 bool circuit_translates_incoming(const struct circuit *circuit);
 
-/* Parts of plan_desired(). */
+/* Parts of plan_desired(). @id: of the circuits that carry @family, in order. */
+void desired_rules(const struct mark_layout *layout, uint8_t family, const uint32_t *id, size_t n,
+		   struct state *state);
 void desired_nft(const struct site *site, struct nft_table *table);
 void desired_sets(const struct site *site, struct nft_table *table);
 void desired_services(const struct site *site, struct nft_table *table);

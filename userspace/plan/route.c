@@ -92,6 +92,8 @@ int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b)
 		order = compare_number(a->mask, b->mask);
 	if (!order)
 		order = compare_number(a->table, b->table);
+	if (!order)
+		order = compare_number(a->target, b->target);
 	return order ? order : compare_number(b->plain, a->plain);
 }
 
@@ -144,9 +146,15 @@ void route_print(const struct route *route, FILE *out)
 
 void ip_rule_print(const struct ip_rule *rule, FILE *out)
 {
-	fprintf(out, "%u: from all fwmark %#x/%#x", rule->priority, rule->mark, rule->mask);
+	fprintf(out, "%u: from all", rule->priority);
+	if (rule->mask)
+		fprintf(out, " fwmark %#x/%#x", rule->mark, rule->mask);
 	if (rule->table)
 		fprintf(out, " lookup %u", rule->table);
+	else if (rule->target)
+		fprintf(out, " goto %u", rule->target);
+	else if (rule->plain)
+		fputs(" nop", out);
 	if (rule->family == AF_INET6)
 		fputs(" (IPv6)", out);
 }

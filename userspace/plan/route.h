@@ -15,6 +15,8 @@
 #define ROUTE_PROTOCOL 117
 /* A circuit's table, and the priority of its rule, is this plus its id. */
 #define ROUTE_TABLE 7000
+/* Where the rules that lead there begin, if there are many; see rules.c. */
+#define ROUTE_RULES 6400
 /* Metric of the blackholes, worse than any route to the same place. */
 #define ROUTE_BLACKHOLE_METRIC 7000
 
@@ -24,6 +26,7 @@
  * @mark: matches packets whose mark under @mask is this
  * @mask: 0: the rule does not look at the mark
  * @table: where it looks up; 0: it does something else
+ * @target: the priority that it goes to; 0: it goes nowhere
  * @protocol: ROUTE_PROTOCOL if it is ours
  * @plain: it has no other condition or action
  * @vrf: it looks up in the table of the packet's VRF
@@ -34,6 +37,7 @@ struct ip_rule {
 	uint32_t mark;
 	uint32_t mask;
 	uint32_t table;
+	uint32_t target;
 	uint8_t protocol;
 	bool plain;
 	bool vrf;
