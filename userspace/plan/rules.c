@@ -77,7 +77,9 @@ static uint32_t branch(const struct tree *tree, size_t first, size_t n, unsigned
 	left = branch(tree, first, low, bit - 1, place + 1);
 	right = branch(tree, first + low, n - low, bit - 1, place + (1u << (bit - 2)));
 	add_rule(tree, priority, prefix | 1u << bit, known)->target = right;
-	add_rule(tree, priority + 1, prefix, known)->target = left;
+	/* A node to the left is the next rule. */
+	if (left >= ROUTE_TABLE)
+		add_rule(tree, priority + 1, prefix, known)->target = left;
 	return priority;
 }
 

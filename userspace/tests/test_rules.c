@@ -119,7 +119,7 @@ static void test_ways(void **data)
 		n = random() % ((1u << width) - 1);
 		ids = draw_ids(width, n);
 		plan_rules(width, shift, ids, n, &state, &layout);
-		check_ways(&state, &layout, ids, n, 1 + 2 * width + 4);
+		check_ways(&state, &layout, ids, n, 1 + width + 1 + 4);
 		lose_some(&state);
 		check_ways(&state, &layout, ids, n, SIZE_MAX);
 		state_free(&state);
@@ -145,6 +145,10 @@ static void test_place(void **data)
 		for (j = 0; j < some.n_rule; j++) {
 			const struct ip_rule *rule = at(&all, some.rule[j].priority);
 
+			/* Where there is no node to the left, a node has a second rule. */
+			if (!rule && some.rule[j].priority < ROUTE_TABLE &&
+			    (some.rule[j].priority - ROUTE_RULES) % 2 == 0)
+				continue;
 			assert_non_null(rule);
 			assert_int_equal(rule->mark, some.rule[j].mark);
 			assert_int_equal(rule->mask, some.rule[j].mask);
