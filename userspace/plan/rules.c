@@ -86,7 +86,12 @@ static uint32_t branch(const struct tree *tree, size_t first, size_t n, unsigned
 void desired_rules(const struct mark_layout *layout, uint8_t family, const uint32_t *id, size_t n,
 		   struct state *state)
 {
-	const struct tree tree = { layout, family, id, state };
+	const struct tree tree = {
+		.layout = layout,
+		.family = family,
+		.id = id,
+		.state = state,
+	};
 	uint32_t end = ROUTE_TABLE + layout->inside;
 	size_t i;
 
