@@ -254,6 +254,18 @@ removed_is_removed()
 	assert_eq "operations of a second apply" "$(apply)" ""
 }
 
+# Six circuits have a tree of rules, which would go past a rule that stands there.
+rules_of_others_are_not_passed()
+{
+	ip -n "$edge" rule add from 10.9.0.0/16 lookup 101 priority 6500
+	everything > "$work/before"
+	assert_fails apply
+	assert_match message "$output" "rule 6500 of another program stands among those of ersym"
+	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+	ip -n "$edge" rule del priority 6500
+	apply > "$work/out"
+}
+
 has_flowtables()
 {
 	in_ns "$edge" nft -c add table inet try 2> /dev/null &&
@@ -471,6 +483,8 @@ test_case "counters survive changed chains" counters_survive
 test_case "a table of another shape is replaced" foreign_shape_is_replaced
 test_case "what is no longer in the file is removed" removed_is_removed
 test_case "clear leaves what others have as it was" clear_leaves_others_alone
+test_case "rules of others that packets would go past are refused" \
+	rules_of_others_are_not_passed
 test_case "offload, or what it needs" offload_needs_flowtables
 test_case "marks of others are refused" conflicting_marks_are_refused
 test_case "a failure leaves things as they were" failure_undoes_everything

@@ -65,13 +65,6 @@ static int take_rule_attribute(const struct nlattr *attr, struct rule_attributes
 	return 0;
 }
 
-static uint8_t action_of(const struct ip_rule *rule)
-{
-	if (rule->table)
-		return FR_ACT_TO_TBL;
-	return rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
-}
-
 static int take_rule(const struct nlmsghdr *nlh, void *data)
 {
 	const struct fib_rule_hdr *hdr = mnl_nlmsg_get_payload(nlh);
@@ -86,11 +79,11 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 	mnl_attr_for_each(attr, nlh, sizeof(*hdr))
 		if (take_rule_attribute(attr, &a))
 			return -EBADMSG;
-	a.rule.plain = !a.other && hdr->action == action_of(&a.rule) && !hdr->dst_len &&
+	a.rule.plain = !a.other && hdr->action == rule_action(&a.rule) && !hdr->dst_len &&
 		       !hdr->src_len && !hdr->tos && !(hdr->flags & FIB_RULE_INVERT);
 	if (a.rule.protocol == ROUTE_PROTOCOL) {
 		*state_add_rule(state) = a.rule;
-	} else if (a.rule.mask || a.rule.vrf) {
+	} else if (a.rule.mask || a.rule.vrf || ip_rule_is_between(&a.rule)) {
 		state->foreign_rule = array_grow(state->foreign_rule, state->n_foreign_rule,
 						 sizeof(*state->foreign_rule));
 		state->foreign_rule[state->n_foreign_rule++] = a.rule;

@@ -9,6 +9,7 @@
 #include <linux/fib_rules.h>
 #include <linux/rtnetlink.h>
 
+#include "backend/wire.h"
 #include "nl/queue.h"
 #include "util/error.h"
 
@@ -98,7 +99,7 @@ static void add_rule(struct writer *w, const struct ip_rule *rule, uint16_t type
 
 	hdr = mnl_nlmsg_put_extra_header(nlh, sizeof(*hdr));
 	hdr->family = rule->family;
-	hdr->action = rule->table ? FR_ACT_TO_TBL : rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
+	hdr->action = rule_action(rule);
 	mnl_attr_put_u32(nlh, FRA_PRIORITY, rule->priority);
 	mnl_attr_put_u32(nlh, FRA_FWMARK, rule->mark);
 	mnl_attr_put_u32(nlh, FRA_FWMASK, rule->mask);

@@ -100,6 +100,8 @@ int transition_plan(struct transition *t, struct kernel *kernel, const struct si
 		ret = plan(kernel, site, &t->observed, &t->desired, &t->diags);
 	if (ret)
 		return ret;
+	if (site)
+		plan_passed(site, &t->observed, &t->desired, &t->diags);
 	plan_diff(&t->observed, &t->desired, &t->operations);
 	return t->diags.n_error ? -EEXIST : 0;
 }

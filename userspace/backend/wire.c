@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <linux/fib_rules.h>
+
 int take_u8(const struct nlattr *attr, uint8_t *out)
 {
 	if (mnl_attr_validate(attr, MNL_TYPE_U8) < 0)
@@ -60,4 +62,11 @@ int take_address(const struct nlattr *attr, struct address *out)
 	out->family = len == sizeof(struct in_addr) ? AF_INET : AF_INET6;
 	memcpy(out->bytes, mnl_attr_get_payload(attr), len);
 	return 0;
+}
+
+uint8_t rule_action(const struct ip_rule *rule)
+{
+	if (rule->table)
+		return FR_ACT_TO_TBL;
+	return rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
 }

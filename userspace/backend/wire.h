@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 
 #include "model/address.h"
+#include "plan/route.h"
 
 /* 0, or -EBADMSG if the attribute has another type. */
 int take_u8(const struct nlattr *attr, uint8_t *out);
@@ -20,5 +21,8 @@ int take_port(const struct nlattr *attr, int *out);
 int take_name(const struct nlattr *attr, char *out, size_t size);
 /* Four or sixteen bytes. */
 int take_address(const struct nlattr *attr, struct address *out);
+
+/* What the kernel calls that which a rule does: FR_ACT_TO_TBL, FR_ACT_GOTO, FR_ACT_NOP. */
+uint8_t rule_action(const struct ip_rule *rule);
 
 #endif

@@ -63,3 +63,37 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 					site->mark_mask);
 	}
 }
+
+/* The rule of ours that goes furthest past a rule of others; NULL if none does. */
+static const struct ip_rule *passed_by(const struct state *desired, const struct ip_rule *other)
+{
+	const struct ip_rule *found = NULL;
+	size_t i;
+
+	for (i = 0; i < desired->n_rule; i++) {
+		const struct ip_rule *rule = &desired->rule[i];
+
+		if (rule->family == other->family && rule->priority <= other->priority &&
+		    rule->target > other->priority && (!found || rule->target > found->target))
+			found = rule;
+	}
+	return found;
+}
+
+void plan_passed(const struct site *site, const struct state *observed,
+		 const struct state *desired, struct diagnostics *diags)
+{
+	size_t i;
+
+	for (i = 0; i < observed->n_foreign_rule; i++) {
+		const struct ip_rule *other = &observed->foreign_rule[i];
+		const struct ip_rule *rule = passed_by(desired, other);
+
+		if (rule)
+			diagnostics_add(diags, SEVERITY_ERROR, site->mark_mask_at, "rule-passed",
+					"%s %u of another program stands among those of ersym, and packets would go past it, from %u to %u: give it a priority below %u or above %u",
+					other->family == AF_INET6 ? "IPv6 rule" : "rule",
+					other->priority, rule->priority, rule->target, ROUTE_RULES,
+					ROUTE_RULES_END);
+	}
+}

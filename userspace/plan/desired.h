@@ -26,6 +26,15 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 		    struct diagnostics *diags);
 
 /**
+ * plan_passed() - rules of others that packets would no longer meet
+ * @desired: whose rules go past others
+ *
+ * Adds an error for each.
+ */
+void plan_passed(const struct site *site, const struct state *observed,
+		 const struct state *desired, struct diagnostics *diags);
+
+/**
  * plan_surroundings() - what else there is on the links that users must know of
  * @observed: with the routing rules of others
  *

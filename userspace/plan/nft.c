@@ -114,7 +114,7 @@ static bool expression_equal(const struct nft_expression *a, const struct nft_ex
 	       !memcmp(a->data, b->data, sizeof(a->data)) && !strcmp(a->name, b->name);
 }
 
-bool nft_set_equal(const struct nft_set *a, const struct nft_set *b)
+static bool set_equal(const struct nft_set *a, const struct nft_set *b)
 {
 	size_t i;
 
@@ -135,7 +135,7 @@ bool nft_rule_equal(const struct nft_rule *a, const struct nft_rule *b)
 	for (i = 0; i < a->n_expression; i++)
 		if (!expression_equal(&a->expression[i], &b->expression[i]))
 			return false;
-	return !a->anonymous || nft_set_equal(a->anonymous, b->anonymous);
+	return !a->anonymous || set_equal(a->anonymous, b->anonymous);
 }
 
 bool nft_chain_equal(const struct nft_chain *a, const struct nft_chain *b)

@@ -224,8 +224,6 @@ bool nft_element_equal(const struct nft_set *set, const struct nft_element *a,
 		       const struct nft_element *b);
 bool nft_rule_equal(const struct nft_rule *a, const struct nft_rule *b);
 bool nft_chain_equal(const struct nft_chain *a, const struct nft_chain *b);
-/* Sets of the same shape. */
-bool nft_set_equal(const struct nft_set *a, const struct nft_set *b);
 bool nft_flowtable_equal(const struct nft_flowtable *a, const struct nft_flowtable *b);
 /* Whether a rule of @chain gives connections to a flowtable. */
 bool nft_chain_offloads(const struct nft_chain *chain);

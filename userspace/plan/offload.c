@@ -87,7 +87,7 @@ static void rule_fit(const struct paths *p, struct nft_chain *chain, uint8_t dir
 	expr_verdict(rule, NFT_GOTO, FASTPATH "-take");
 }
 
-/* iifname != @links oifname @links return: the answer will be taken. */
+/* iifname != @links oifname @links accept: the answer will be taken. */
 static void rule_wait(struct nft_chain *chain)
 {
 	struct nft_rule *rule = nft_chain_add_rule(chain);

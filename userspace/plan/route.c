@@ -80,6 +80,11 @@ void route_free(struct route *route)
 	free(route->hop);
 }
 
+bool ip_rule_is_between(const struct ip_rule *rule)
+{
+	return rule->priority >= ROUTE_RULES && rule->priority < ROUTE_RULES_END;
+}
+
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b)
 {
 	int order = compare_number(a->family, b->family);

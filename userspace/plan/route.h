@@ -17,6 +17,8 @@
 #define ROUTE_TABLE 7000
 /* Where the rules that lead there begin, if there are many; see rules.c. */
 #define ROUTE_RULES 6400
+/* The end of them: the largest mark has room for ids of ten bits. */
+#define ROUTE_RULES_END (ROUTE_TABLE + 1023)
 /* Metric of the blackholes, worse than any route to the same place. */
 #define ROUTE_BLACKHOLE_METRIC 7000
 
@@ -81,6 +83,8 @@ bool route_equal(const struct route *a, const struct route *b);
 /* Whether @to has no next hop but some of @from's. */
 bool route_narrows(const struct route *from, const struct route *to);
 void route_free(struct route *route);
+/* Whether it is where rules of ours may be, so that one of these could go past it. */
+bool ip_rule_is_between(const struct ip_rule *rule);
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b);
 
 /* As ip(8) would print them, without a line end. */

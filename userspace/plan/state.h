@@ -15,7 +15,8 @@
  * struct state - the module's configuration, rules, routes and the nft table
  * @rule: ours, by priority and family
  * @route: ours, in the order of route_compare()
- * @foreign_rule: those of others that look at the mark or are for VRFs, as observed
+ * @foreign_rule: those of others that look at the mark, are for VRFs, or stand where
+ *	ours may, as observed
  * @nft_generation: of the ruleset that was observed
  */
 struct state {

@@ -225,9 +225,9 @@ static int is_case(const struct dirent *entry)
 static void test_conflicts(void **data)
 {
 	struct ip_rule rules[] = {
-		{ AF_INET, 100, 0x100, 0xff00, 100, 4, true },
-		{ AF_INET, 101, 0x30000, 0xff0000, 100, 4, true },
-		{ AF_INET6, 102, 0x1, 0xffffffff, 100, 4, true },
+		{ .family = AF_INET, .priority = 100, .mark = 0x100, .mask = 0xff00 },
+		{ .family = AF_INET, .priority = 101, .mark = 0x30000, .mask = 0xff0000 },
+		{ .family = AF_INET6, .priority = 102, .mark = 0x1, .mask = 0xffffffff },
 	};
 	struct state observed = { .foreign_rule = rules, .n_foreign_rule = 3 };
 	struct site site = { .mark_mask = 0xffff0000 };
@@ -250,6 +250,36 @@ static void test_conflicts(void **data)
 	observed.n_foreign_rule = 2;
 	plan_conflicts(&site, &observed, &diags);
 	assert_int_equal(diags.n, 0);
+}
+
+/* Nobody's rule is gone past: it would be dead, and nobody would say so. */
+static void test_passed(void **data)
+{
+	struct ip_rule ours[] = {
+		{ .family = AF_INET, .priority = 6400, .target = 7031 },
+		{ .family = AF_INET, .priority = 6405, .target = 7004 },
+		{ .family = AF_INET, .priority = 7001, .table = 7001 },
+		{ .family = AF_INET6, .priority = 7001, .table = 7001 },
+	};
+	struct ip_rule others[] = {
+		{ .family = AF_INET, .priority = 6399 },
+		{ .family = AF_INET, .priority = 6400 },
+		{ .family = AF_INET, .priority = 7030 },
+		{ .family = AF_INET, .priority = 7031 },
+		{ .family = AF_INET6, .priority = 6500 },
+	};
+	const struct state observed = { .foreign_rule = others, .n_foreign_rule = 5 };
+	const struct state desired = { .rule = ours, .n_rule = 4 };
+	const struct site site = { 0 };
+	struct diagnostics diags = { 0 };
+
+	plan_passed(&site, &observed, &desired, &diags);
+	assert_int_equal(diags.n, 2);
+	assert_int_equal(diags.n_error, 2);
+	assert_string_equal(diags.v[0].code, "rule-passed");
+	assert_non_null(strstr(diags.v[0].message, "rule 6400 of another program"));
+	assert_non_null(strstr(diags.v[1].message, "from 6400 to 7031"));
+	diagnostics_free(&diags);
 }
 
 static void test_surroundings(void **data)
@@ -456,7 +486,7 @@ int main(void)
 		fputs("no golden files\n", stderr);
 		return EXIT_FAILURE;
 	}
-	tests = xcalloc(n + 4, sizeof(*tests));
+	tests = xcalloc(n + 5, sizeof(*tests));
 	for (i = 0; i < n; i++)
 		tests[i] = (struct CMUnitTest){
 			.name = list[i]->d_name,
@@ -467,7 +497,8 @@ int main(void)
 	tests[n + 1] = (struct CMUnitTest)cmocka_unit_test(test_surroundings);
 	tests[n + 2] = (struct CMUnitTest)cmocka_unit_test(test_filled);
 	tests[n + 3] = (struct CMUnitTest)cmocka_unit_test(test_offload_devices);
-	ret = _cmocka_run_group_tests("plan", tests, n + 4, NULL, NULL);
+	tests[n + 4] = (struct CMUnitTest)cmocka_unit_test(test_passed);
+	ret = _cmocka_run_group_tests("plan", tests, n + 5, NULL, NULL);
 	for (i = 0; i < n; i++)
 		free(list[i]);
 	free(list);
