@@ -6,11 +6,11 @@
  * without a mark goes past them at once, and one with a mark goes by the bits of its
  * circuit's id, highest first, to the few among which its rule is:
  *
- *	ROUTE_RULES	no mark: to the end
+ *	ROUTE_RULES	no mark: to the last rule of a circuit. It does not fit either, and
+ *			costs such a packet less than one that does, and goes nowhere
  *	behind it	a node of the tree: a bit is set, or not, in what a node before
  *			has found: to the next node, or to rules of circuits
  *	ROUTE_TABLE + id	the rule of a circuit
- *	the end		a rule that does nothing
  *
  * A node has its place whatever circuits there are. Each tests all bits that lead to it,
  * so that a packet which comes past while rules come and go finds its own all the same.
@@ -92,7 +92,6 @@ void desired_rules(const struct mark_layout *layout, uint8_t family, const uint3
 		.id = id,
 		.state = state,
 	};
-	uint32_t end = ROUTE_TABLE + layout->inside;
 	size_t i;
 
 	for (i = 0; i < n; i++)
@@ -100,7 +99,7 @@ void desired_rules(const struct mark_layout *layout, uint8_t family, const uint3
 			ROUTE_TABLE + id[i];
 	if (n <= ROW_MAX)
 		return;
-	add_rule(&tree, ROUTE_RULES, ERSYM_CIRCUIT_UNKNOWN, layout->inside)->target = end;
+	add_rule(&tree, ROUTE_RULES, ERSYM_CIRCUIT_UNKNOWN, layout->inside)->target =
+		ROUTE_TABLE + id[n - 1];
 	branch(&tree, 0, n, layout->width - 1, 0);
-	add_rule(&tree, end, ERSYM_CIRCUIT_UNKNOWN, 0);
 }
