@@ -254,14 +254,20 @@ removed_is_removed()
 	assert_eq "operations of a second apply" "$(apply)" ""
 }
 
+# apply_refuses PATTERN: and leaves things as they were.
+apply_refuses()
+{
+	everything > "$work/before"
+	assert_fails apply
+	assert_match message "$output" "$1"
+	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+}
+
 # Six circuits have a tree of rules, which would go past a rule that stands there.
 rules_of_others_are_not_passed()
 {
 	ip -n "$edge" rule add from 10.9.0.0/16 lookup 101 priority 6500
-	everything > "$work/before"
-	assert_fails apply
-	assert_match message "$output" "rule 6500 of another program stands among those of ersym"
-	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+	apply_refuses "rule 6500 of another program stands among those of ersym"
 	ip -n "$edge" rule del priority 6500
 	apply > "$work/out"
 }
@@ -297,10 +303,7 @@ offload_needs_flowtables()
 conflicting_marks_are_refused()
 {
 	ip -n "$edge" rule add fwmark 0x30000/0xff0000 lookup 100 priority 502
-	everything > "$work/before"
-	assert_fails apply
-	assert_match message "$output" "rule 502 \(fwmark 0x30000/0xff0000\) of another program uses bits of mark-mask 0xffff0000"
-	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+	apply_refuses "rule 502 \(fwmark 0x30000/0xff0000\) of another program uses bits of mark-mask 0xffff0000"
 	ip -n "$edge" rule del priority 502
 	ip -n "$edge" rule add fwmark 0x12 lookup 100 priority 502
 	assert_match warning "$(apply 2>&1)" "warning: rule 502 .* looks at bits of mark-mask"
@@ -310,10 +313,7 @@ failure_undoes_everything()
 {
 	# What is there already cannot be added.
 	ip -n "$edge" route add default via 203.0.113.1 table 7006
-	everything > "$work/before"
-	assert_fails apply
-	assert_match message "$output" "cannot add route default via 203.0.113.1 dev wan0 table 7006"
-	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+	apply_refuses "cannot add route default via 203.0.113.1 dev wan0 table 7006"
 	assert_eq "the module" "$(cat "$work/module" 2> /dev/null)" ""
 	ip -n "$edge" route del default table 7006
 	apply > "$work/out"
@@ -337,10 +337,7 @@ nft_failure_undoes_everything()
 	exec 5> "$work/commands"
 	echo 'add table inet ersym { flags owner; }' >&5
 	wait_for "the table of another" in_ns "$edge" nft list table inet ersym
-	everything > "$work/before"
-	assert_fails apply
-	assert_match message "$output" "cannot delete nft table inet ersym: not permitted"
-	assert_eq "the state" "$(everything)" "$(< "$work/before")"
+	apply_refuses "cannot delete nft table inet ersym: not permitted"
 	assert_eq "the module" "$(cat "$work/module" 2> /dev/null)" ""
 	exec 5>&-
 	wait
