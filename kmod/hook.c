@@ -148,11 +148,17 @@ static __always_inline bool ersym_hook_is(unsigned long nfct,
 	return !((nfct - info) & NFCT_INFOMASK);
 }
 
-/* The mark of the connection of such a packet. */
+/* The connection of such a packet. */
+static __always_inline struct nf_conn *
+ersym_hook_conn(unsigned long nfct, enum ip_conntrack_info info)
+{
+	return (struct nf_conn *)(nfct - info);
+}
+
 static __always_inline u32 ersym_hook_mark(unsigned long nfct,
 					   enum ip_conntrack_info info)
 {
-	return READ_ONCE(((const struct nf_conn *)(nfct - info))->mark);
+	return READ_ONCE(ersym_hook_conn(nfct, info)->mark);
 }
 
 /* A helper of NAT gives a child the source of its master's packets as soon as
@@ -277,39 +283,37 @@ static void ersym_hook_learn(const struct ersym_config *config,
 			 ersym_mark_value(mark, field, here));
 }
 
-static void ersym_hook_count(const struct ersym_config *config, u16 in, u16 out)
+static void ersym_hook_count(const struct ersym_circuit *in,
+			     const struct ersym_circuit *out)
 {
-	const struct ersym_circuit *circuit;
-
-	circuit = ersym_config_circuit(config, in);
-	if (circuit)
-		ersym_births_count(circuit->births, true, in == out);
-	if (in == out)
-		return;
-	circuit = ersym_config_circuit(config, out);
-	if (circuit)
-		ersym_births_count(circuit->births, false, true);
+	if (in)
+		ersym_births_count(in->births, true, in == out);
+	if (out && out != in)
+		ersym_births_count(out->births, false, true);
 }
 
 /* Of several packets that began a connection at once, on other CPUs or in a
  * queue, only one gives birth to it, and none if somebody rejects it. Conntrack
  * decides that when it confirms them: here, a moment before its own hook would.
  */
-static unsigned int ersym_hook_born(const struct ersym_config *config,
-				    struct sk_buff *skb, u16 out)
+static __always_inline unsigned int
+ersym_hook_born(const struct ersym_config *config, struct sk_buff *skb,
+		struct nf_conn *ct, const struct ersym_circuit *out)
 {
+	const struct ersym_circuit *in;
 	enum ip_conntrack_info info;
-	struct nf_conn *ct = nf_ct_get(skb, &info);
-	u16 in = ersym_mark_get(&config->mark, READ_ONCE(ct->mark),
-				ERSYM_FIELD_IN);
 
+	in = ersym_config_circuit(config, ersym_mark_get(&config->mark,
+							 READ_ONCE(ct->mark),
+							 ERSYM_FIELD_IN));
 	nf_conntrack_event_cache(IPCT_MARK, ct);
 	if (nf_conntrack_confirm(skb) != NF_ACCEPT)
 		return NF_DROP;
 	/* One that lost has joined the other, or is kept for its answer only */
-	if (nf_ct_get(skb, &info) == ct && nf_ct_is_confirmed(ct) &&
-	    !(READ_ONCE(ct->status) & IPS_NAT_CLASH))
-		ersym_hook_count(config, in, out);
+	if (nf_ct_get(skb, &info) == ct &&
+	    (READ_ONCE(ct->status) & (IPS_CONFIRMED | IPS_NAT_CLASH)) ==
+	    IPS_CONFIRMED)
+		ersym_hook_count(in, out);
 	return NF_ACCEPT;
 }
 
@@ -370,9 +374,7 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* What has no slot, is not answered yet, or begins inside, where nothing is
- * judged.
- */
+/* What is not answered yet, or came in on a device without a slot. */
 static noinline unsigned int
 ersym_hook_pre_known(struct ersym_net *en, struct sk_buff *skb,
 		     const struct nf_hook_state *state)
@@ -382,26 +384,38 @@ ersym_hook_pre_known(struct ersym_net *en, struct sk_buff *skb,
 	enum ip_conntrack_info info;
 	struct ersym_way way;
 	struct nf_conn *ct;
-	u32 here, mark;
 
 	ct = nf_ct_get(skb, &info);
-	if (!ct || !config)
+	if (!ct || !config || !nf_ct_is_confirmed(ct))
 		return ersym_hook_pre_slow(en, skb, state);
 	map = rcu_dereference(config->devmap);
-	here = ersym_devmap_find(map, state->in->ifindex);
-	if (nf_ct_is_confirmed(ct)) {
-		way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
-		if (way.come == here) {
-			ersym_hook_pin(skb, map, way.leave);
-			return NF_ACCEPT;
-		}
-	} else if (here == map->in && !ct->master &&
-		   !netif_is_l3_master(state->in) &&
-		   !ersym_packet_is_multicast(skb, state->pf)) {
-		ersym_flow_replace(ct, map->mask, here, &mark);
-		return NF_ACCEPT;
-	}
-	return ersym_hook_pre_slow(en, skb, state);
+	way = ersym_hook_way(map, READ_ONCE(ct->mark), info);
+	if (way.come != ersym_devmap_find(map, state->in->ifindex))
+		return ersym_hook_pre_slow(en, skb, state);
+	ersym_hook_pin(skb, map, way.leave);
+	return NF_ACCEPT;
+}
+
+/* What begins inside, where nothing is judged: IP_CT_NEW has no master. */
+static noinline unsigned int
+ersym_hook_pre_first(struct ersym_net *en, struct sk_buff *skb,
+		     const struct nf_hook_state *state)
+{
+	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	unsigned long nfct = skb_get_nfct(skb);
+	struct nf_conn *ct;
+	u32 mark;
+
+	if (!ersym_hook_is(nfct, IP_CT_NEW))
+		return ersym_hook_pre_known(en, skb, state);
+	ct = ersym_hook_conn(nfct, IP_CT_NEW);
+	if (nf_ct_is_confirmed(ct) ||
+	    !ersym_devmap_is_in(map, state->in->ifindex, map->in) ||
+	    netif_is_l3_master(state->in) ||
+	    ersym_packet_is_multicast(skb, state->pf))
+		return ersym_hook_pre_known(en, skb, state);
+	ersym_flow_replace(ct, map->mask, map->in, &mark);
+	return NF_ACCEPT;
 }
 
 static unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
@@ -427,7 +441,7 @@ static unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
 			return NF_ACCEPT;
 		}
 	}
-	return ersym_hook_pre_known(en, skb, state);
+	return ersym_hook_pre_first(en, skb, state);
 }
 
 /* IP6SKB_FORWARDED is for multicast alone; the device that a packet came in on
@@ -498,7 +512,7 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 
 	if (c.tracking == ERSYM_TRACKING_FIRST) {
 		ersym_hook_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
-		return ersym_hook_born(config, skb, visit.here);
+		return ersym_hook_born(config, skb, visit.ct, circuit);
 	}
 	if (c.tracking == ERSYM_TRACKING_LATER && !c.reply && !c.icmp_error &&
 	    c.out == ERSYM_CIRCUIT_UNKNOWN)
@@ -506,18 +520,15 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
-/* The first packet of a connection that no leak can be. */
-static bool ersym_hook_is_fit(const struct ersym_config *config, u16 here,
-			      const struct sk_buff *skb, u8 family)
+/* Whether the first packet of a connection can be no leak. */
+static __always_inline bool
+ersym_hook_is_fit(const struct ersym_config *config,
+		  const struct ersym_circuit *circuit,
+		  const struct sk_buff *skb, u8 family)
 {
-	const struct ersym_circuit *circuit;
-	u16 owner;
+	u16 owner = ersym_hook_source_owner(config, circuit, skb, family);
 
-	circuit = ersym_config_circuit(config, here);
-	if (!circuit)
-		return true;
-	owner = ersym_hook_source_owner(config, circuit, skb, family);
-	return (owner == here || owner == ERSYM_CIRCUIT_UNKNOWN) &&
+	return (owner == circuit->id || owner == ERSYM_CIRCUIT_UNKNOWN) &&
 	       !(circuit->public_only && ersym_hook_is_private(skb, family));
 }
 
@@ -528,29 +539,48 @@ ersym_hook_post_known(struct ersym_net *en, struct sk_buff *skb,
 	const struct ersym_config *config = rcu_dereference(en->config);
 	const struct ersym_devmap *map;
 	enum ip_conntrack_info info;
-	struct nf_conn *ct;
-	u32 here, mark;
-	u16 id;
+	const struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
-	if (!ct || !config)
+	if (!ct || !config || !nf_ct_is_confirmed(ct))
 		return ersym_hook_post_slow(en, skb, state);
 	map = rcu_dereference(config->devmap);
-	here = ersym_devmap_find(map, state->out->ifindex);
-	mark = READ_ONCE(ct->mark);
-	if (nf_ct_is_confirmed(ct)) {
-		if (ersym_hook_way(map, mark, info).leave == here)
-			return NF_ACCEPT;
-	} else if (mark & map->in && !netif_is_l3_master(state->out)) {
-		/* Its "in" was written: it is none of those that are ignored */
-		id = ersym_mark_get(&config->mark, here, ERSYM_FIELD_IN);
-		if (ersym_hook_is_fit(config, id, skb, state->pf)) {
-			ersym_flow_replace(ct, map->out, here << map->width,
-					   &mark);
-			return ersym_hook_born(config, skb, id);
-		}
-	}
-	return ersym_hook_post_slow(en, skb, state);
+	if (ersym_hook_way(map, READ_ONCE(ct->mark), info).leave !=
+	    ersym_devmap_find(map, state->out->ifindex))
+		return ersym_hook_post_slow(en, skb, state);
+	return NF_ACCEPT;
+}
+
+static noinline unsigned int
+ersym_hook_post_first(struct ersym_net *en, struct sk_buff *skb,
+		      const struct nf_hook_state *state)
+{
+	const struct ersym_config *config = rcu_dereference(en->config);
+	unsigned long nfct = skb_get_nfct(skb);
+	u32 ifindex = state->out->ifindex;
+	const struct ersym_circuit *out;
+	const struct ersym_devmap *map;
+	struct nf_conn *ct;
+	u32 mark;
+
+	if (!config || !ersym_hook_is(nfct, IP_CT_NEW))
+		return ersym_hook_post_known(en, skb, state);
+	ct = ersym_hook_conn(nfct, IP_CT_NEW);
+	if (nf_ct_is_confirmed(ct))
+		return ersym_hook_post_known(en, skb, state);
+	/* With "in" written it is none of those that are ignored */
+	map = rcu_dereference(config->devmap);
+	if (!(READ_ONCE(ct->mark) & map->in) ||
+	    unlikely(ifindex >= map->slots) || netif_is_l3_master(state->out))
+		return ersym_hook_post_slow(en, skb, state);
+	out = ersym_config_circuit(config,
+				   ersym_mark_get(&config->mark,
+						  map->slot[ifindex].in,
+						  ERSYM_FIELD_IN));
+	if (out && !ersym_hook_is_fit(config, out, skb, state->pf))
+		return ersym_hook_post_slow(en, skb, state);
+	ersym_flow_replace(ct, map->out, map->slot[ifindex].out, &mark);
+	return ersym_hook_born(config, skb, ct, out);
 }
 
 static unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
@@ -571,7 +601,7 @@ static unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
 		if (likely(ersym_devmap_is_out(map, ifindex, mark)))
 			return NF_ACCEPT;
 	}
-	return ersym_hook_post_known(en, skb, state);
+	return ersym_hook_post_first(en, skb, state);
 }
 
 /* A connection to the host itself is born here. */
@@ -581,7 +611,7 @@ static unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
 	const struct ersym_config *config;
 	struct ersym_net *en = priv;
 	enum ip_conntrack_info info;
-	const struct nf_conn *ct;
+	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
 	if (likely(!ct || nf_ct_is_confirmed(ct)))
@@ -589,7 +619,7 @@ static unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
 	config = rcu_dereference(en->config);
 	if (!config)
 		return NF_ACCEPT;
-	return ersym_hook_born(config, skb, ERSYM_CIRCUIT_UNKNOWN);
+	return ersym_hook_born(config, skb, ct, NULL);
 }
 
 /* The host's own packets: they come from the inside, and answers leave by
