@@ -127,6 +127,19 @@ ersym_config_circuit(const struct ersym_config *config, u16 id)
 	return id <= config->mark.field ? config->by_id[id] : NULL;
 }
 
+/* A fact of a connection. Ids that are not configured are none: left by another
+ * mask, or by a circuit that is gone.
+ */
+static inline u16 ersym_config_fact(const struct ersym_config *config, u32 mark,
+				    enum ersym_field field)
+{
+	u16 id = ersym_mark_get(&config->mark, mark, field);
+
+	if (id != ERSYM_CIRCUIT_INSIDE && !ersym_config_circuit(config, id))
+		return ERSYM_CIRCUIT_UNKNOWN;
+	return id;
+}
+
 static inline bool ersym_pool_has_ipv4(const struct ersym_pool *pool,
 				       __be32 address)
 {

@@ -34,6 +34,40 @@ u32 ersym_flow_write(struct nf_conn *ct, u32 bits, u32 value)
 	return before;
 }
 
+/**
+ * ersym_flow_begin() - write where a new connection came in
+ * @config: in force
+ * @ct: the connection, not confirmed yet
+ * @here: circuit
+ *
+ * A child begins with the mark of its master: all fields are written.
+ */
+void ersym_flow_begin(const struct ersym_config *config,
+		      struct nf_conn *ct, u16 here)
+{
+	const struct ersym_mark *mark = &config->mark;
+
+	ersym_flow_write(ct, mark->mask,
+			 ersym_mark_value(mark, ERSYM_FIELD_IN, here));
+}
+
+/**
+ * ersym_flow_learn() - write one fact of a connection
+ * @config: in force
+ * @ct: the connection
+ * @field: the fact
+ * @here: circuit
+ */
+void ersym_flow_learn(const struct ersym_config *config,
+		      struct nf_conn *ct, enum ersym_field field,
+		      u16 here)
+{
+	const struct ersym_mark *mark = &config->mark;
+
+	ersym_flow_write(ct, ersym_mark_bits(mark, field),
+			 ersym_mark_value(mark, field, here));
+}
+
 struct ersym_flow_conversion {
 	const struct ersym_config *from;
 	const struct ersym_config *to;

@@ -6,6 +6,7 @@
 #include <linux/netfilter.h>
 
 struct ersym_net;
+struct sk_buff;
 
 #define ERSYM_HOOKS 4
 
@@ -23,6 +24,16 @@ struct ersym_hooks {
 	bool guarded;
 };
 
+unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
+			    const struct nf_hook_state *state);
+unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state);
+unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state);
+unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
+			     const struct nf_hook_state *state);
+unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
 int ersym_hooks_register(struct ersym_net *en);
 void ersym_hooks_unregister(struct ersym_net *en);
 int ersym_hooks_guard(struct ersym_net *en);
