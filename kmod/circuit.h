@@ -127,6 +127,16 @@ ersym_config_circuit(const struct ersym_config *config, u16 id)
 	return id <= config->mark.field ? config->by_id[id] : NULL;
 }
 
+/* The circuit of a device, or ERSYM_CIRCUIT_INSIDE. Under the RCU read lock. */
+static inline u16 ersym_config_here(const struct ersym_config *config,
+				    int ifindex)
+{
+	const struct ersym_devmap *map = rcu_dereference(config->devmap);
+
+	return ersym_mark_get(&config->mark, ersym_devmap_find(map, ifindex),
+			      ERSYM_FIELD_IN);
+}
+
 /* A fact of a connection. Ids that are not configured are none: left by another
  * mask, or by a circuit that is gone.
  */

@@ -16,9 +16,10 @@
  * apart.
  */
 static noinline unsigned int
-ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
-		      struct sk_buff *skb, const struct nf_hook_state *state,
-		      u16 owner)
+ersym_hook_guard_slow(struct ersym_net *en, struct sk_buff *skb,
+		      const struct nf_hook_state *state,
+		      const struct ersym_config *config,
+		      const struct ersym_circuit *circuit, u16 owner)
 {
 	struct ersym_judgement judgement = {
 		.kind = ERSYM_KIND_FOREIGN,
@@ -31,7 +32,7 @@ ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
 	struct ersym_visit visit;
 	struct nf_conn *template;
 
-	ersym_visit_init(&visit, en, config, skb, state->in);
+	ersym_visit_init(&visit, en, config, skb, state->in, circuit->id);
 	template = visit.ct;
 	visit.ct = NULL;
 	if (template && !nf_ct_is_template(template))
@@ -64,7 +65,7 @@ ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
 	/* What is not dropped here is judged, and counted, after conntrack */
 	if (judgement.kind != ERSYM_KIND_NONE &&
 	    BIT(judgement.kind) & ERSYM_GUARDED &
-	    ersym_config_drop(config, visit.here) &&
+	    circuit->drop &&
 	    ersym_visit_violation(&visit, &judgement))
 		verdict = NF_DROP;
 	if (visit.ct)
@@ -72,28 +73,40 @@ ersym_hook_guard_slow(struct ersym_net *en, const struct ersym_config *config,
 	return verdict;
 }
 
+/* On a circuit that drops. It has the arguments of the hook first, in place. */
 static noinline unsigned int
 ersym_hook_guard_link(struct ersym_net *en, struct sk_buff *skb,
-		      const struct nf_hook_state *state)
+		      const struct nf_hook_state *state,
+		      const struct ersym_config *config,
+		      const struct ersym_circuit *circuit)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_circuit *circuit;
-	u16 here, owner;
+	u16 owner;
 
-	if (!config)
-		return NF_ACCEPT;
-	here = ersym_mark_get(&config->mark,
-			      ersym_devmap_find(rcu_dereference(config->devmap),
-						state->in->ifindex),
-			      ERSYM_FIELD_IN);
-	circuit = ersym_config_circuit(config, here);
-	if (!circuit || !(circuit->drop & ERSYM_GUARDED))
-		return NF_ACCEPT;
 	owner = ersym_owner_of_destination(config, circuit, skb, state->pf);
-	if (likely(owner == ERSYM_CIRCUIT_UNKNOWN || owner == here))
+	if (likely(owner == ERSYM_CIRCUIT_UNKNOWN || owner == circuit->id))
 		return NF_ACCEPT;
+	return ersym_hook_guard_slow(en, skb, state, config, circuit, owner);
+}
 
-	return ersym_hook_guard_slow(en, config, skb, state, owner);
+static bool ersym_hook_is_guarded(const struct ersym_circuit *circuit)
+{
+	return circuit && circuit->drop & ERSYM_GUARDED;
+}
+
+/* A device without a slot. */
+static noinline unsigned int
+ersym_hook_guard_far(struct ersym_net *en, struct sk_buff *skb,
+		     const struct nf_hook_state *state,
+		     const struct ersym_config *config)
+{
+	const struct ersym_circuit *circuit;
+
+	circuit = ersym_config_circuit(config,
+				       ersym_config_here(config,
+							 state->in->ifindex));
+	if (!ersym_hook_is_guarded(circuit))
+		return NF_ACCEPT;
+	return ersym_hook_guard_link(en, skb, state, config, circuit);
 }
 
 /**
@@ -110,9 +123,27 @@ unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	u32 ifindex = state->in->ifindex;
+	const struct ersym_circuit *circuit;
+	const struct ersym_config *config;
 
 	/* What comes from the inside is not guarded */
-	if (ersym_devmap_is_in(map, state->in->ifindex, map->in))
+	if (ersym_devmap_is_in(map, ifindex, map->in))
 		return NF_ACCEPT;
-	return ersym_hook_guard_link(en, skb, state);
+	config = rcu_dereference(en->config);
+	if (!config)
+		return NF_ACCEPT;
+	map = rcu_dereference(config->devmap);
+	if (unlikely(ifindex >= map->slots))
+		return ersym_hook_guard_far(en, skb, state, config);
+	circuit = ersym_config_circuit(config,
+				       ersym_mark_get(&config->mark,
+						      map->slot[ifindex].in,
+						      ERSYM_FIELD_IN));
+	if (!ersym_hook_is_guarded(circuit))
+		return NF_ACCEPT;
+	if (state->pf == NFPROTO_IPV4 &&
+	    ersym_owner_is_no_other(config, circuit, ip_hdr(skb)->daddr))
+		return NF_ACCEPT;
+	return ersym_hook_guard_link(en, skb, state, config, circuit);
 }

@@ -56,7 +56,8 @@ ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
 
 	if (!config)
 		return NF_ACCEPT;
-	ersym_visit_init(&visit, en, config, skb, state->out);
+	ersym_visit_init(&visit, en, config, skb, state->out,
+			 ersym_config_here(config, state->out->ifindex));
 	if (ersym_visit_ignores(&visit, state->pf))
 		return NF_ACCEPT;
 	ersym_visit_case(&c, &visit);

@@ -27,7 +27,8 @@ ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
 
 	if (!config)
 		return NF_ACCEPT;
-	ersym_visit_init(&visit, en, config, skb, state->in);
+	ersym_visit_init(&visit, en, config, skb, state->in,
+			 ersym_config_here(config, state->in->ifindex));
 	if (ersym_visit_ignores(&visit, state->pf))
 		return NF_ACCEPT;
 	ersym_visit_case(&c, &visit);

@@ -42,25 +42,20 @@ struct ersym_visit {
  * @config: in force
  * @skb: the packet
  * @dev: that it came in on or is about to leave by
- *
- * Context: under the RCU read lock.
+ * @here: circuit of @dev
  */
 static inline void ersym_visit_init(struct ersym_visit *visit,
 				    struct ersym_net *en,
 				    const struct ersym_config *config,
 				    struct sk_buff *skb,
-				    const struct net_device *dev)
+				    const struct net_device *dev, u16 here)
 {
-	const struct ersym_devmap *map = rcu_dereference(config->devmap);
-
 	visit->en = en;
 	visit->config = config;
 	visit->skb = skb;
 	visit->dev = dev;
 	visit->ct = nf_ct_get(skb, &visit->info);
-	visit->here = ersym_mark_get(&config->mark,
-				     ersym_devmap_find(map, dev->ifindex),
-				     ERSYM_FIELD_IN);
+	visit->here = here;
 }
 
 bool ersym_visit_ignores(const struct ersym_visit *visit, u8 family);
