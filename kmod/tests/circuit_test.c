@@ -4,6 +4,7 @@
 #include <linux/slab.h>
 
 #include "../circuit.h"
+#include "../owner.h"
 
 #define LAYOUT_MAX 12
 
@@ -161,6 +162,36 @@ static bool ersym_address_step(struct in6_addr *address, unsigned int bits,
 	return false;
 }
 
+/* A glance is never wrong, and enough in a circuit's first pool and beyond all. */
+static void ersym_glance_check(struct kunit *test,
+			       const struct ersym_pools *pools, __be32 address,
+			       u16 owner)
+{
+	struct ersym_config config = { .ipv4 = *pools };
+	bool below = true, above = true;
+	unsigned int i;
+
+	for (i = 0; i < pools->count; i++) {
+		const struct ersym_pool *pool = &pools->pool[i];
+		struct ersym_circuit circuit = { .id = pool->id, .pool = pool };
+		bool glance;
+
+		glance = ersym_owner_is_no_other(&config, &circuit, address);
+		if (glance && owner != ERSYM_CIRCUIT_UNKNOWN)
+			KUNIT_EXPECT_EQ(test, owner, circuit.id);
+		if (ersym_pool_has_ipv4(pool, address))
+			KUNIT_EXPECT_TRUE(test, glance);
+		below &= be32_to_cpu(address) <
+			 be32_to_cpu(pool->first.s6_addr32[0]);
+		above &= be32_to_cpu(address) >
+			 be32_to_cpu(pool->last.s6_addr32[0]);
+	}
+	KUNIT_EXPECT_EQ(test, below || above,
+			ersym_owner_is_no_other(&config,
+						&(struct ersym_circuit){},
+						address));
+}
+
 static void ersym_address_check(struct kunit *test,
 				const struct ersym_layout *layout,
 				const struct ersym_pools *pools,
@@ -169,10 +200,11 @@ static void ersym_address_check(struct kunit *test,
 	u16 owner = ersym_layout_owner(layout, address);
 
 	KUNIT_EXPECT_EQ(test, ersym_pools_owner(pools, address), owner);
-	if (layout->bits == 32)
-		KUNIT_EXPECT_EQ(test, owner,
-				ersym_pools_owner_ipv4(pools,
-						       address->s6_addr32[0]));
+	if (layout->bits != 32)
+		return;
+	KUNIT_EXPECT_EQ(test, owner,
+			ersym_pools_owner_ipv4(pools, address->s6_addr32[0]));
+	ersym_glance_check(test, pools, address->s6_addr32[0], owner);
 }
 
 static void ersym_layout_check(struct kunit *test,
