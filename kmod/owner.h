@@ -61,13 +61,14 @@ ersym_owner_of_destination(const struct ersym_config *config,
 }
 
 /**
- * ersym_owner_is_no_other() - at a glance: an address in no other circuit's pool
+ * ersym_owner_is_no_other() - see at a glance that no other circuit's pool has
+ *	an address
  * @config: in force
  * @circuit: that the address is met on
  * @address: network byte order
  *
- * Return: true if it is in the circuit's first pool, or beyond all pools; false:
- * a look-up is needed to know.
+ * Return: true if it is in the circuit's first pool, or beyond all pools;
+ * false: a look-up is needed to know.
  */
 static __always_inline bool
 ersym_owner_is_no_other(const struct ersym_config *config,

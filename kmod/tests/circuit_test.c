@@ -162,7 +162,9 @@ static bool ersym_address_step(struct in6_addr *address, unsigned int bits,
 	return false;
 }
 
-/* A glance is never wrong, and enough in a circuit's first pool and beyond all. */
+/* A glance is never wrong, and enough in a circuit's first pool and beyond all
+ * pools.
+ */
 static void ersym_glance_check(struct kunit *test,
 			       const struct ersym_pools *pools, __be32 address,
 			       u16 owner)
