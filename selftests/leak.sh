@@ -7,7 +7,8 @@
 #        with a private one on a circuit that carries only public addresses, are
 #        leak, counted one by one; flag lets them out, drop does not
 # Catches: addressing of our own that is wrong and goes unseen; later packets of
-#          a connection that are counted again; drop that only counts
+#          a connection that are counted again; drop that only counts; what the
+#          host itself sends, taken for forwarded
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
@@ -103,8 +104,28 @@ private_source_dropped()
 	assert_eq "requests that leave" "$(captured both "$to_cloud")" 0
 }
 
+declare -A lan_at=([4]=10.0.0.1 [6]=fd00:10::1)
+
+# from_lan PROTO FAMILY: the host's own, from its address on another device.
+from_lan()
+{
+	talk_open "h-$1$2" "$edge" "$1" "${cloud_at[$2]}" 443 "${lan_at[$2]}"
+	talk "h-$1$2" exchange 2
+}
+
+hosts_own()
+{
+	private_source
+	each_flow from_lan
+	capture_end us both lan
+	assert_ge "packets that leave" \
+		"$(captured both "src host 10.0.0.1 or src host fd00:10::1")" 18
+	assert_violations
+}
+
 test_case "leak, flag: the pool of another circuit" wrong_pool_flagged
 test_case "leak, drop: the pool of another circuit" wrong_pool_dropped
 test_case "leak, flag: a private source" private_source_flagged
 test_case "leak, drop: a private source" private_source_dropped
+test_case "leak: none, from an address of another device of the host" hosts_own
 run_tests "$@"

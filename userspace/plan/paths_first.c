@@ -132,10 +132,10 @@ static void rules_orphan(struct nft_chain *chain, const struct place *place)
 }
 
 /*
- * NFPROTO saddr @private fib saddr . oif type != local, or daddr @private and saddr not.
- * What the host itself sends has such addresses: that tells, for the device that a
- * packet came in on does not. IPv6 gives its own packets one. A link-local source is
- * the host's, be it of another device: no router forwards it.
+ * NFPROTO saddr @private, not the host's, or daddr @private and saddr not. What the
+ * host itself sends has its addresses: that tells, for the device that a packet came in
+ * on does not. IPv6 gives its own packets one. A link-local source is the host's, be it
+ * of another VRF: no router forwards it.
  */
 static void match_private(struct nft_rule *rule, const struct family *f, bool source)
 {
@@ -152,7 +152,7 @@ static void match_private(struct nft_rule *rule, const struct family *f, bool so
 		expr_bitwise(rule, htonl(0xffc00000), 0, 0);
 		expr_cmp_u32(rule, NFT_CMP_NEQ, htonl(0xfe800000), 0);
 	}
-	expr_own_address(rule, NFT_CMP_NEQ);
+	expr_not_the_hosts(rule);
 }
 
 static void rules_private(const struct paths *p, struct nft_chain *chain,

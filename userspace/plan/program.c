@@ -175,14 +175,25 @@ void expr_flow_offload(struct nft_rule *rule, const char *flowtable)
 	set_name(expr_add(rule, NFT_EXPRESSION_FLOW_OFFLOAD), flowtable, "");
 }
 
-void expr_own_address(struct nft_rule *rule, uint32_t operation)
+static void expr_local_source(struct nft_rule *rule, uint32_t operation, uint32_t flags)
 {
 	struct nft_expression *e = expr_add(rule, NFT_EXPRESSION_FIB);
 
 	e->key = NFT_FIB_RESULT_ADDRTYPE;
-	e->flags = NFTA_FIB_F_SADDR | NFTA_FIB_F_OIF;
+	e->flags = NFTA_FIB_F_SADDR | flags;
 	e->dreg = nft_register(0);
 	expr_cmp_u32(rule, operation, 2, 0); /* RTN_LOCAL */
+}
+
+void expr_own_address(struct nft_rule *rule, uint32_t operation)
+{
+	expr_local_source(rule, operation, NFTA_FIB_F_OIF);
+}
+
+void expr_not_the_hosts(struct nft_rule *rule)
+{
+	expr_own_address(rule, NFT_CMP_NEQ);
+	expr_local_source(rule, NFT_CMP_NEQ, 0);
 }
 
 void expr_dynset(struct nft_rule *rule, const char *set)

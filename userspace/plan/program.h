@@ -40,6 +40,11 @@ void expr_count(struct nft_rule *rule, const char *counter);
 void expr_flow_offload(struct nft_rule *rule, const char *flowtable);
 /* "fib saddr . oif type local", or what is not. */
 void expr_own_address(struct nft_rule *rule, uint32_t operation);
+/*
+ * "fib saddr . oif type != local fib saddr type != local": an address of no device. The
+ * first knows those of a VRF that the packet leaves in, the second all others.
+ */
+void expr_not_the_hosts(struct nft_rule *rule);
 /* Adds an element, or counts on the one that is there. The key is in the registers from 0. */
 void expr_dynset(struct nft_rule *rule, const char *set);
 /* "is an IPv4 packet", which a look at an IPv4 header needs in a table of both families. */
