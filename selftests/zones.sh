@@ -59,6 +59,8 @@ answers_dropped()
 	each_c talk_each c send 2
 	if [ "$1" = return-in ]; then
 		wait_strayed inside us eu "$c_flows"
+	else
+		arrive eu "$to_us" "$c_flows"
 	fi
 	unplug "$client" eth0
 	unplug "$eu_pe" core
