@@ -143,6 +143,48 @@ const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools)
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_sort);
 
+static struct ersym_range ersym_range_ipv4(const struct in6_addr *first,
+					   const struct in6_addr *last)
+{
+	u32 low = be32_to_cpu(first->s6_addr32[0]);
+
+	return (struct ersym_range){
+		.first = low,
+		.span = be32_to_cpu(last->s6_addr32[0]) - low,
+	};
+}
+
+/**
+ * ersym_pools_range() - from the lowest address of all pools to the highest
+ * @pools: of IPv4, sorted
+ *
+ * Return: the range.
+ */
+struct ersym_range ersym_pools_range(const struct ersym_pools *pools)
+{
+	if (!pools->count)
+		return ERSYM_RANGE_NONE;
+	return ersym_range_ipv4(&pools->pool[0].first,
+				&pools->pool[pools->count - 1].last);
+}
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_range);
+
+/**
+ * ersym_circuit_passes() - which destinations the guard need not look up
+ * @circuit: that packets come in on
+ *
+ * Return: the range, as in &ersym_devmap.pass.
+ */
+struct ersym_range ersym_circuit_passes(const struct ersym_circuit *circuit)
+{
+	if (!(circuit->drop & ERSYM_GUARDED))
+		return ERSYM_RANGE_ALL;
+	if (!circuit->pool)
+		return ERSYM_RANGE_NONE;
+	return ersym_range_ipv4(&circuit->pool->first, &circuit->pool->last);
+}
+EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_circuit_passes);
+
 /**
  * ersym_config_first_pools() - let circuits know their pools
  * @config: with all circuits, and pools that are sorted

@@ -11,6 +11,7 @@
 
 #include "devmap.h"
 #include "mark.h"
+#include "range.h"
 
 struct ersym_births;
 
@@ -111,7 +112,9 @@ struct ersym_config *ersym_config_alloc(const struct ersym_mark *mark,
 					unsigned int ipv6_pools);
 void ersym_config_free(struct ersym_config *config);
 const struct ersym_pool *ersym_pools_sort(struct ersym_pools *pools);
+struct ersym_range ersym_pools_range(const struct ersym_pools *pools);
 void ersym_config_first_pools(struct ersym_config *config);
+struct ersym_range ersym_circuit_passes(const struct ersym_circuit *circuit);
 const struct ersym_link *ersym_config_link_twice(const struct ersym_config *c);
 bool ersym_config_keeps(const struct ersym_config *from,
 			const struct ersym_config *to, u16 id);

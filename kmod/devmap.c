@@ -37,7 +37,8 @@ struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
 	/* With some to spare for devices that come later */
 	slots = roundup_pow_of_two(clamp(ifindex + 1U, ERSYM_DEVMAP_SLOTS_MIN,
 					 ERSYM_DEVMAP_SLOTS_MAX));
-	size = size_add(struct_size(map, slot, slots),
+	size = size_add(size_add(struct_size(map, slot, slots),
+				 array_size(slots, sizeof(*map->pass))),
 			array_size(links, sizeof(*map->bound)));
 	map = kvzalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!map)
@@ -49,7 +50,9 @@ struct ersym_devmap *ersym_devmap_alloc(const struct ersym_mark *mark,
 		     mark->shift[ERSYM_FIELD_IN];
 	map->mask = mark->mask;
 	map->keep = ~mark->mask;
-	map->bound = (struct ersym_bound *)&map->slot[slots];
+	map->pools = ERSYM_RANGE_NONE;
+	map->pass = (struct ersym_range *)&map->slot[slots];
+	map->bound = (struct ersym_bound *)&map->pass[slots];
 	return map;
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_alloc);
@@ -59,12 +62,16 @@ EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_alloc);
  * @map: not finished yet, with room
  * @ifindex: of the device
  * @circuit: that it belongs to, as &ersym_slot.in
+ * @pass: as in &ersym_devmap.pass
  */
-void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit)
+void ersym_devmap_add(struct ersym_devmap *map, int ifindex, u32 circuit,
+		      struct ersym_range pass)
 {
-	map->bound[map->count].ifindex = ifindex;
-	map->bound[map->count].circuit = circuit;
-	map->count++;
+	map->bound[map->count++] = (struct ersym_bound){
+		.ifindex = ifindex,
+		.circuit = circuit,
+		.pass = pass,
+	};
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_add);
 
@@ -88,6 +95,7 @@ void ersym_devmap_finish(struct ersym_devmap *map)
 	for (i = 0; i < map->slots; i++) {
 		map->slot[i].in = map->in;
 		map->slot[i].out = map->out;
+		map->pass[i] = ERSYM_RANGE_ALL;
 	}
 	for (i = 0; i < map->count; i++) {
 		const struct ersym_bound *bound = &map->bound[i];
@@ -96,6 +104,7 @@ void ersym_devmap_finish(struct ersym_devmap *map)
 			break;
 		map->slot[bound->ifindex].in = bound->circuit;
 		map->slot[bound->ifindex].out = bound->circuit << map->width;
+		map->pass[bound->ifindex] = bound->pass;
 	}
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_devmap_finish);

@@ -73,40 +73,26 @@ ersym_hook_guard_slow(struct ersym_net *en, struct sk_buff *skb,
 	return verdict;
 }
 
-/* On a circuit that drops. It has the arguments of the hook first, in place. */
+/* It has the arguments of the hook, in place. */
 static noinline unsigned int
-ersym_hook_guard_link(struct ersym_net *en, struct sk_buff *skb,
-		      const struct nf_hook_state *state,
-		      const struct ersym_config *config,
-		      const struct ersym_circuit *circuit)
+ersym_hook_guard_look(struct ersym_net *en, struct sk_buff *skb,
+		      const struct nf_hook_state *state)
 {
+	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_circuit *circuit;
 	u16 owner;
 
+	if (!config)
+		return NF_ACCEPT;
+	circuit = ersym_config_circuit(config,
+				       ersym_config_here(config,
+							 state->in->ifindex));
+	if (!circuit || !(circuit->drop & ERSYM_GUARDED))
+		return NF_ACCEPT;
 	owner = ersym_owner_of_destination(config, circuit, skb, state->pf);
 	if (likely(owner == ERSYM_CIRCUIT_UNKNOWN || owner == circuit->id))
 		return NF_ACCEPT;
 	return ersym_hook_guard_slow(en, skb, state, config, circuit, owner);
-}
-
-static bool ersym_hook_is_guarded(const struct ersym_circuit *circuit)
-{
-	return circuit && circuit->drop & ERSYM_GUARDED;
-}
-
-/* A device without a slot. */
-static noinline unsigned int
-ersym_hook_guard_far(struct ersym_net *en, struct sk_buff *skb,
-		     const struct nf_hook_state *state,
-		     const struct ersym_config *config)
-{
-	const struct ersym_circuit *circuit;
-
-	circuit = ersym_config_circuit(config,
-				       ersym_config_here(config,
-							 state->in->ifindex));
-	if (!ersym_hook_is_guarded(circuit))
-		return NF_ACCEPT;
-	return ersym_hook_guard_link(en, skb, state, config, circuit);
 }
 
 /**
@@ -123,27 +109,12 @@ unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
 {
 	struct ersym_net *en = priv;
 	const struct ersym_devmap *map = rcu_dereference(en->devmap);
-	u32 ifindex = state->in->ifindex;
-	const struct ersym_circuit *circuit;
-	const struct ersym_config *config;
+	int ifindex = state->in->ifindex;
 
-	/* What comes from the inside is not guarded */
-	if (ersym_devmap_is_in(map, ifindex, map->in))
+	if (ersym_devmap_passes_all(map, ifindex) ||
+	    (state->pf == NFPROTO_IPV4 &&
+	     ersym_devmap_passes(map, ifindex,
+				 be32_to_cpu(ip_hdr(skb)->daddr))))
 		return NF_ACCEPT;
-	config = rcu_dereference(en->config);
-	if (!config)
-		return NF_ACCEPT;
-	map = rcu_dereference(config->devmap);
-	if (unlikely(ifindex >= map->slots))
-		return ersym_hook_guard_far(en, skb, state, config);
-	circuit = ersym_config_circuit(config,
-				       ersym_mark_get(&config->mark,
-						      map->slot[ifindex].in,
-						      ERSYM_FIELD_IN));
-	if (!ersym_hook_is_guarded(circuit))
-		return NF_ACCEPT;
-	if (state->pf == NFPROTO_IPV4 &&
-	    ersym_owner_is_no_other(config, circuit, ip_hdr(skb)->daddr))
-		return NF_ACCEPT;
-	return ersym_hook_guard_link(en, skb, state, config, circuit);
+	return ersym_hook_guard_look(en, skb, state);
 }

@@ -20,6 +20,7 @@ struct ersym_devmap *ersym_netdev_map(struct net *net,
 {
 	const struct net_device *dev;
 	unsigned int i, links = 0;
+	struct ersym_devmap *map;
 	int ifindex = 0;
 
 	for (i = 0; i < config->circuits; i++)
@@ -29,7 +30,10 @@ struct ersym_devmap *ersym_netdev_map(struct net *net,
 	for_each_netdev_rcu(net, dev)
 		ifindex = max(ifindex, dev->ifindex);
 	rcu_read_unlock();
-	return ersym_devmap_alloc(&config->mark, links, ifindex);
+	map = ersym_devmap_alloc(&config->mark, links, ifindex);
+	if (map)
+		map->pools = ersym_pools_range(&config->ipv4);
+	return map;
 }
 
 static struct net_device *ersym_netdev_get(struct net *net, const char *name)
@@ -84,7 +88,8 @@ void ersym_netdev_bind(struct net *net, struct ersym_config *config,
 			ersym_netdev_look(net, link->name, &link->ifindex,
 					  &link->running);
 			if (link->ifindex)
-				ersym_devmap_add(map, link->ifindex, value);
+				ersym_devmap_add(map, link->ifindex, value,
+						 ersym_circuit_passes(circuit));
 		}
 	}
 	ersym_devmap_finish(map);
@@ -129,7 +134,8 @@ static void ersym_netdev_update(struct ersym_net *en,
 			ersym_netdev_look(en->net, link->name, &now.ifindex,
 					  &now.running);
 			if (map && now.ifindex)
-				ersym_devmap_add(map, now.ifindex, value);
+				ersym_devmap_add(map, now.ifindex, value,
+						 ersym_circuit_passes(circuit));
 			if (now.ifindex == link->ifindex &&
 			    now.running == link->running)
 				continue;

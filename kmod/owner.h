@@ -60,29 +60,4 @@ ersym_owner_of_destination(const struct ersym_config *config,
 	return ersym_pools_owner(&config->ipv6, &ipv6_hdr(skb)->daddr);
 }
 
-/**
- * ersym_owner_is_no_other() - see at a glance that no other circuit's pool has
- *	an address
- * @config: in force
- * @circuit: that the address is met on
- * @address: network byte order
- *
- * Return: true if it is in the circuit's first pool, or beyond all pools;
- * false: a look-up is needed to know.
- */
-static __always_inline bool
-ersym_owner_is_no_other(const struct ersym_config *config,
-			const struct ersym_circuit *circuit, __be32 address)
-{
-	const struct ersym_pools *pools = &config->ipv4;
-	u32 number = be32_to_cpu(address);
-
-	if (circuit->pool && ersym_pool_has_ipv4(circuit->pool, address))
-		return true;
-	return !pools->count ||
-	       number < be32_to_cpu(pools->pool->first.s6_addr32[0]) ||
-	       number > be32_to_cpu(pools->pool[pools->count - 1]
-						.last.s6_addr32[0]);
-}
-
 #endif /* _ERSYM_OWNER_H */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Configurations: pools at their edges, names, ids, links. */
 #include <kunit/test.h>
+#include <linux/in.h>
 #include <linux/slab.h>
 
 #include "../circuit.h"
-#include "../owner.h"
 
 #define LAYOUT_MAX 12
 
@@ -162,36 +162,59 @@ static bool ersym_address_step(struct in6_addr *address, unsigned int bits,
 	return false;
 }
 
-/* A glance is never wrong, and enough in a circuit's first pool and beyond all
- * pools.
+/* A link of a circuit for each pool, and of one without, and one that drops
+ * nothing: their numbers are the pool's, and the two after.
+ */
+static struct ersym_devmap *
+ersym_layout_map(struct kunit *test, const struct ersym_pools *pools)
+{
+	struct ersym_circuit circuit = { .drop = BIT(ERSYM_KIND_FOREIGN) };
+	struct ersym_mark mark = {};
+	struct ersym_devmap *map;
+	unsigned int i;
+
+	map = ersym_devmap_alloc(&mark, LAYOUT_MAX + 2, 1);
+	KUNIT_ASSERT_NOT_NULL(test, map);
+	map->pools = ersym_pools_range(pools);
+	for (i = 0; i < pools->count; i++) {
+		circuit.pool = &pools->pool[i];
+		ersym_devmap_add(map, i, 0, ersym_circuit_passes(&circuit));
+	}
+	circuit.pool = NULL;
+	ersym_devmap_add(map, i++, 0, ersym_circuit_passes(&circuit));
+	circuit.drop = BIT(ERSYM_KIND_ORPHAN);
+	ersym_devmap_add(map, i, 0, ersym_circuit_passes(&circuit));
+	ersym_devmap_finish(map);
+	return map;
+}
+
+/* A glance is never wrong, and enough in a circuit's first pool, beyond all
+ * pools, and where nothing is dropped.
  */
 static void ersym_glance_check(struct kunit *test,
-			       const struct ersym_pools *pools, __be32 address,
+			       const struct ersym_pools *pools, u32 address,
 			       u16 owner)
 {
-	struct ersym_config config = { .ipv4 = *pools };
+	struct ersym_devmap *map = ersym_layout_map(test, pools);
 	bool below = true, above = true;
 	unsigned int i;
 
 	for (i = 0; i < pools->count; i++) {
 		const struct ersym_pool *pool = &pools->pool[i];
-		struct ersym_circuit circuit = { .id = pool->id, .pool = pool };
-		bool glance;
+		bool glance = ersym_devmap_passes(map, i, address);
 
-		glance = ersym_owner_is_no_other(&config, &circuit, address);
 		if (glance && owner != ERSYM_CIRCUIT_UNKNOWN)
-			KUNIT_EXPECT_EQ(test, owner, circuit.id);
-		if (ersym_pool_has_ipv4(pool, address))
+			KUNIT_EXPECT_EQ(test, owner, pool->id);
+		if (ersym_pool_has_ipv4(pool, cpu_to_be32(address)))
 			KUNIT_EXPECT_TRUE(test, glance);
-		below &= be32_to_cpu(address) <
-			 be32_to_cpu(pool->first.s6_addr32[0]);
-		above &= be32_to_cpu(address) >
-			 be32_to_cpu(pool->last.s6_addr32[0]);
+		below &= address < be32_to_cpu(pool->first.s6_addr32[0]);
+		above &= address > be32_to_cpu(pool->last.s6_addr32[0]);
 	}
-	KUNIT_EXPECT_EQ(test, below || above,
-			ersym_owner_is_no_other(&config,
-						&(struct ersym_circuit){},
-						address));
+	/* The limited broadcast is nobody's to drop */
+	KUNIT_EXPECT_EQ(test, below || above || address == INADDR_BROADCAST,
+			ersym_devmap_passes(map, i, address));
+	KUNIT_EXPECT_TRUE(test, ersym_devmap_passes(map, i + 1, address));
+	kvfree(map);
 }
 
 static void ersym_address_check(struct kunit *test,
@@ -206,7 +229,8 @@ static void ersym_address_check(struct kunit *test,
 		return;
 	KUNIT_EXPECT_EQ(test, owner,
 			ersym_pools_owner_ipv4(pools, address->s6_addr32[0]));
-	ersym_glance_check(test, pools, address->s6_addr32[0], owner);
+	ersym_glance_check(test, pools, be32_to_cpu(address->s6_addr32[0]),
+			   owner);
 }
 
 static void ersym_layout_check(struct kunit *test,

@@ -69,6 +69,13 @@ static void ersym_devmap_check(struct kunit *test,
 			ersym_devmap_is_out(map, ifindex,
 					    circuit << 5 | ~map->out));
 	KUNIT_EXPECT_FALSE(test, ersym_devmap_is_out(map, ifindex, other << 5));
+	/* A link passes what it was added with, any other device all */
+	KUNIT_EXPECT_EQ(test, slot && circuit == map->in,
+			ersym_devmap_passes_all(map, ifindex));
+	KUNIT_EXPECT_EQ(test, slot,
+			ersym_devmap_passes(map, ifindex, circuit));
+	KUNIT_EXPECT_EQ(test, slot && circuit == map->in,
+			ersym_devmap_passes(map, ifindex, circuit + 1));
 }
 
 static void ersym_devmap_lookup_in(struct kunit *test,
@@ -91,10 +98,15 @@ static void ersym_devmap_lookup_in(struct kunit *test,
 	if (highest < 16384)
 		KUNIT_EXPECT_GT(test, map->slots, highest);
 
+	map->pools = ERSYM_RANGE_ALL;
 	/* The last one first: they need not come in order */
-	for (i = devices->count; i-- > 0;)
+	for (i = devices->count; i-- > 0;) {
+		u32 circuit = ersym_devices_circuit(mark, i);
+		struct ersym_range pass = { .first = circuit };
+
 		ersym_devmap_add(map, devices->first + i * devices->step,
-				 ersym_devices_circuit(mark, i));
+				 circuit, pass);
+	}
 	ersym_devmap_finish(map);
 
 	for (i = 0; i < devices->count; i++) {
@@ -137,6 +149,8 @@ static void ersym_devmap_nothing(struct kunit *test)
 	for (ifindex = 0; ifindex < 100; ifindex++) {
 		KUNIT_EXPECT_FALSE(test, ersym_devmap_is_in(map, ifindex, 0));
 		KUNIT_EXPECT_FALSE(test, ersym_devmap_is_out(map, ifindex, 0));
+		KUNIT_EXPECT_FALSE(test, ersym_devmap_passes(map, ifindex, 0));
+		KUNIT_EXPECT_FALSE(test, ersym_devmap_passes_all(map, ifindex));
 	}
 }
 
