@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "circuit.h"
 
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
@@ -177,11 +178,16 @@ EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_pools_range);
  */
 struct ersym_range ersym_circuit_passes(const struct ersym_circuit *circuit)
 {
+	struct ersym_range pool;
+
 	if (!(circuit->drop & ERSYM_GUARDED))
 		return ERSYM_RANGE_ALL;
 	if (!circuit->pool)
 		return ERSYM_RANGE_NONE;
-	return ersym_range_ipv4(&circuit->pool->first, &circuit->pool->last);
+	pool = ersym_range_ipv4(&circuit->pool->first, &circuit->pool->last);
+	/* Even a pool of all IPv4 is not all: there is IPv6 */
+	pool.span = min(pool.span, U32_MAX - 1);
+	return pool;
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_circuit_passes);
 

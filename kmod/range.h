@@ -16,6 +16,7 @@ struct ersym_range {
 	u32 span;
 };
 
+/* All packets: of IPv6, too */
 #define ERSYM_RANGE_ALL ((struct ersym_range){ .span = U32_MAX })
 /* The limited broadcast: a packet to it is never judged */
 #define ERSYM_RANGE_NONE ((struct ersym_range){ .first = U32_MAX })

@@ -205,14 +205,18 @@ static void ersym_glance_check(struct kunit *test,
 
 		if (glance && owner != ERSYM_CIRCUIT_UNKNOWN)
 			KUNIT_EXPECT_EQ(test, owner, pool->id);
-		if (ersym_pool_has_ipv4(pool, cpu_to_be32(address)))
+		if (ersym_pool_has_ipv4(pool, cpu_to_be32(address)) &&
+		    address != INADDR_BROADCAST)
 			KUNIT_EXPECT_TRUE(test, glance);
+		KUNIT_EXPECT_FALSE(test, ersym_devmap_passes_all(map, i));
 		below &= address < be32_to_cpu(pool->first.s6_addr32[0]);
 		above &= address > be32_to_cpu(pool->last.s6_addr32[0]);
 	}
 	/* The limited broadcast is nobody's to drop */
 	KUNIT_EXPECT_EQ(test, below || above || address == INADDR_BROADCAST,
 			ersym_devmap_passes(map, i, address));
+	KUNIT_EXPECT_FALSE(test, ersym_devmap_passes_all(map, i));
+	KUNIT_EXPECT_TRUE(test, ersym_devmap_passes_all(map, i + 1));
 	KUNIT_EXPECT_TRUE(test, ersym_devmap_passes(map, i + 1, address));
 	kvfree(map);
 }
