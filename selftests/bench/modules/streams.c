@@ -7,6 +7,7 @@
  * requests of the first half, the second one answers of the other half.
  */
 #include <linux/atomic.h>
+#include <linux/cache.h>
 #include <linux/completion.h>
 #include <linux/ip.h>
 #include <linux/kthread.h>
@@ -55,7 +56,7 @@ struct stream {
 	unsigned int first;
 	unsigned int next;
 	u32 *took;
-};
+} ____cacheline_aligned_in_smp;
 
 static struct stream stream[ARRAY_SIZE(devices)];
 static DECLARE_COMPLETION(stream_ended);
