@@ -102,7 +102,7 @@ static inline bool ersym_devmap_is_out(const struct ersym_devmap *map,
  * @map: where to look
  * @ifindex: of the device that a packet came in on
  *
- * Return: true if that is the inside, or a circuit where nothing is dropped;
+ * Return: true if that is the inside, or a circuit where it drops nothing;
  * false: a look-up is needed to know.
  */
 static inline bool ersym_devmap_passes_all(const struct ersym_devmap *map,

@@ -12,10 +12,8 @@
 #include <net/netfilter/nf_conntrack_tuple.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 
-#define CONNECTIONS_SOURCE	0x0a010000	/* 10.1.0.0 */
-#define CONNECTIONS_SPORT	1024
-#define CONNECTIONS_SERVICE	0x01020304	/* 1.2.3.4 */
-#define CONNECTIONS_DPORT	9
+#include "connections.h"
+
 #define CONNECTIONS_TIMEOUT	(24 * 60 * 60 * HZ)
 
 static unsigned int addresses = 1;

@@ -21,11 +21,9 @@
 #include <net/ip.h>
 #include <net/net_namespace.h>
 
-#define STREAMS_CLIENT		0x0a010000	/* 10.1.0.0 */
-#define STREAMS_SPORT		1024
-#define STREAMS_SERVICE		0x01020304	/* 1.2.3.4 */
-#define STREAMS_DPORT		9
-#define STREAMS_CONNECTIONS	500		/* of each stream */
+#include "connections.h"
+
+#define STREAMS_CONNECTIONS	500	/* of each stream */
 
 static char *devices[2];
 static unsigned int streams;
@@ -81,7 +79,7 @@ static void stream_receive(struct stream *s)
 	skb_reserve(skb, LL_MAX_HEADER);
 	skb_reset_mac_header(skb);
 	skb->protocol = htons(ETH_P_IP);
-	*s->port = htons(STREAMS_SPORT + s->first + s->next);
+	*s->port = htons(CONNECTIONS_SPORT + s->first + s->next);
 	s->next = (s->next + 1) % STREAMS_CONNECTIONS;
 	skb_put_data(skb, &s->packet, sizeof(s->packet));
 	netif_receive_skb(skb);
@@ -152,12 +150,12 @@ static void stream_fill(struct stream *s, bool answers)
 	ip->ttl = 64;
 	ip->protocol = IPPROTO_UDP;
 	ip->tot_len = htons(sizeof(s->packet));
-	ip->saddr = htonl(answers ? STREAMS_SERVICE : STREAMS_CLIENT);
-	ip->daddr = htonl(answers ? STREAMS_CLIENT : STREAMS_SERVICE);
+	ip->saddr = htonl(answers ? CONNECTIONS_SERVICE : CONNECTIONS_SOURCE);
+	ip->daddr = htonl(answers ? CONNECTIONS_SOURCE : CONNECTIONS_SERVICE);
 	ip_send_check(ip);
 	udp->len = htons(sizeof(s->packet) - sizeof(*ip));
-	udp->source = htons(STREAMS_DPORT);
-	udp->dest = htons(STREAMS_DPORT);
+	udp->source = htons(CONNECTIONS_DPORT);
+	udp->dest = htons(CONNECTIONS_DPORT);
 	s->port = answers ? &udp->dest : &udp->source;
 	s->first = answers ? STREAMS_CONNECTIONS : 0;
 }
