@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The rule for a packet, without packets: facts in, judgement out. */
+/* The rule for a packet, as a pure function from facts to a judgement. */
 #ifndef _ERSYM_CLASSIFY_H
 #define _ERSYM_CLASSIFY_H
 
 #include <linux/ersym.h>
-#include <linux/in6.h>
 #include <linux/types.h>
 
 /**
@@ -18,11 +17,11 @@ enum ersym_point {
 };
 
 /**
- * enum ersym_tracking - what conntrack says of a packet
+ * enum ersym_tracking - how conntrack sees a packet
  * @ERSYM_TRACKING_NONE: it belongs to no connection (INVALID)
- * @ERSYM_TRACKING_OFF: it was exempt from tracking
- * @ERSYM_TRACKING_FIRST: it is the first of a connection
- * @ERSYM_TRACKING_LATER: it belongs to a connection
+ * @ERSYM_TRACKING_OFF: it is exempt from tracking (UNTRACKED)
+ * @ERSYM_TRACKING_FIRST: its connection is not confirmed yet
+ * @ERSYM_TRACKING_LATER: its connection is confirmed
  */
 enum ersym_tracking {
 	ERSYM_TRACKING_NONE,
@@ -32,25 +31,25 @@ enum ersym_tracking {
 };
 
 /**
- * struct ersym_case - what the rule looks at
- * @point: where the packet is
- * @tracking: its connection
- * @reply: direction; of an ICMP error, as conntrack gives it
- * @icmp_error: an ICMP error about a connection
+ * struct ersym_facts - what the rule knows about a packet
+ * @point: where the packet is judged
+ * @tracking: how conntrack sees the packet
+ * @reply: direction of the packet; of an ICMP error, as conntrack gives it
+ * @icmp_error: the packet is an ICMP error of a connection
  * @begins: the packet can begin a connection
- * @private: a forwarded packet with a private source or destination
- * @encrypted_later: what is seen of it here is not what leaves the host
- * @public_only: of the circuit that the packet is on
- * @here: circuit of the device
- * @in: the connection's fact
- * @out: the connection's fact
- * @owner: whose pool the destination (PRE) or the source (POST) is in
+ * @private: a forwarded packet has a private source or destination
+ * @encrypted_later: IPsec transforms the packet after POSTROUTING
+ * @public_only: the circuit that the packet is on carries public addresses only
+ * @actual: circuit that the packet is on
+ * @in: circuit that the connection came in on
+ * @out: circuit that the connection left by
+ * @owner: circuit whose pool has the destination (PRE) or the source (POST)
  *
- * Circuits are ids, ERSYM_CIRCUIT_INSIDE or ERSYM_CIRCUIT_UNKNOWN. @in and
- * @out matter only for LATER, @begins, @private, @encrypted_later,
+ * A circuit is its id, ERSYM_CIRCUIT_INSIDE or ERSYM_CIRCUIT_UNKNOWN. The rule
+ * reads @in and @out only for LATER, and @begins, @private, @encrypted_later,
  * @public_only and @owner only for the others.
  */
-struct ersym_case {
+struct ersym_facts {
 	enum ersym_point point;
 	enum ersym_tracking tracking;
 	bool reply;
@@ -59,7 +58,7 @@ struct ersym_case {
 	bool private;
 	bool encrypted_later;
 	bool public_only;
-	u16 here;
+	u16 actual;
 	u16 in;
 	u16 out;
 	u16 owner;
@@ -68,17 +67,15 @@ struct ersym_case {
 #define ERSYM_KIND_NONE (-1)
 
 /**
- * struct ersym_judgement - what the rule says
+ * struct ersym_judgement - what the rule finds
  * @kind: enum ersym_kind, or ERSYM_KIND_NONE
- * @expected: the circuit that the packet should have been on
+ * @expected: circuit that the packet should be on
  */
 struct ersym_judgement {
 	int kind;
 	u16 expected;
 };
 
-struct ersym_judgement ersym_classify(const struct ersym_case *c);
-bool ersym_ipv4_is_private(__be32 address);
-bool ersym_ipv6_is_private(const struct in6_addr *address);
+struct ersym_judgement ersym_classify(const struct ersym_facts *facts);
 
 #endif /* _ERSYM_CLASSIFY_H */

@@ -5,25 +5,27 @@
 #include <linux/timekeeping.h>
 #include <net/genetlink.h>
 
+#include "config.h"
 #include "generated/netlink.h"
-#include "main.h"
 #include "netlink.h"
 
-/* Enough to see what happens, too few to fill a socket. */
+/* At most this many violation events per interval, so that sockets keep up. */
 #define ERSYM_EVENT_INTERVAL	HZ
 #define ERSYM_EVENT_BURST	256
 
 /**
- * ersym_event_limit_init() - nothing sent, nothing held back
- * @limit: to fill
+ * ersym_events_init() - initialise the events of a namespace
+ * @events: events to initialise
+ * @net: the namespace
  */
-void ersym_event_limit_init(struct ersym_event_limit *limit)
+void ersym_events_init(struct ersym_events *events, struct net *net)
 {
-	ratelimit_state_init(&limit->rate, ERSYM_EVENT_INTERVAL,
+	events->net = net;
+	ratelimit_state_init(&events->rate, ERSYM_EVENT_INTERVAL,
 			     ERSYM_EVENT_BURST);
-	/* Listeners learn what was held back; the log need not */
-	ratelimit_set_flags(&limit->rate, RATELIMIT_MSG_ON_RELEASE);
-	atomic64_set(&limit->suppressed, 0);
+	/* The events report what was suppressed, so the log does not */
+	ratelimit_set_flags(&events->rate, RATELIMIT_MSG_ON_RELEASE);
+	atomic64_set(&events->suppressed, 0);
 }
 
 static struct sk_buff *ersym_event_begin(u8 cmd, gfp_t gfp, void **header)
@@ -36,17 +38,17 @@ static struct sk_buff *ersym_event_begin(u8 cmd, gfp_t gfp, void **header)
 	return msg;
 }
 
-static void ersym_event_send(struct ersym_net *en, struct sk_buff *msg,
+static void ersym_event_send(struct ersym_events *events, struct sk_buff *msg,
 			     void *header, gfp_t gfp)
 {
 	genlmsg_end(msg, header);
-	genlmsg_multicast_netns(&ersym_nl_family, en->net, msg, 0,
+	genlmsg_multicast_netns(&ersym_nl_family, events->net, msg, 0,
 				ERSYM_NLGRP_EVENTS, gfp);
 }
 
-static bool ersym_event_wanted(struct ersym_net *en)
+static bool ersym_event_wanted(struct ersym_events *events)
 {
-	return genl_has_listeners(&ersym_nl_family, en->net,
+	return genl_has_listeners(&ersym_nl_family, events->net,
 				  ERSYM_NLGRP_EVENTS);
 }
 
@@ -70,18 +72,18 @@ static int ersym_event_put_packet(struct sk_buff *msg,
 }
 
 /**
- * ersym_event_violation() - tell that a packet left its path
- * @en: the namespace
- * @config: that the ids belong to
- * @packet: which
- * @judgement: what it did
- * @actual: the circuit that it was on
- * @dev: the device that it was on
- * @drop: whether it is dropped
+ * ersym_event_violation() - send an event for a violation
+ * @events: events of the namespace
+ * @config: configuration that the ids belong to
+ * @packet: headers of the packet
+ * @judgement: kind and expected circuit
+ * @actual: circuit that the packet is on
+ * @dev: device that the packet is on
+ * @drop: the packet is dropped
  *
  * Context: softirq or process context, under the RCU read lock.
  */
-void ersym_event_violation(struct ersym_net *en,
+void ersym_event_violation(struct ersym_events *events,
 			   const struct ersym_config *config,
 			   const struct ersym_packet *packet,
 			   const struct ersym_judgement *judgement, u16 actual,
@@ -90,15 +92,15 @@ void ersym_event_violation(struct ersym_net *en,
 	struct sk_buff *msg;
 	void *header;
 
-	if (!ersym_event_wanted(en))
+	if (!ersym_event_wanted(events))
 		return;
-	if (!__ratelimit(&en->limit.rate)) {
-		atomic64_inc(&en->limit.suppressed);
+	if (!__ratelimit(&events->rate)) {
+		atomic64_inc(&events->suppressed);
 		return;
 	}
 	msg = ersym_event_begin(ERSYM_CMD_VIOLATION_NTF, GFP_ATOMIC, &header);
 	if (!msg) {
-		atomic64_inc(&en->limit.suppressed);
+		atomic64_inc(&events->suppressed);
 		return;
 	}
 	if (nla_put_u32(msg, ERSYM_A_VIOLATION_KIND, judgement->kind) ||
@@ -110,7 +112,7 @@ void ersym_event_violation(struct ersym_net *en,
 	    nla_put_string(msg, ERSYM_A_VIOLATION_DEVICE, dev->name) ||
 	    ersym_event_put_packet(msg, packet) ||
 	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_SUPPRESSED,
-			      atomic64_xchg(&en->limit.suppressed, 0),
+			      atomic64_xchg(&events->suppressed, 0),
 			      ERSYM_A_VIOLATION_PAD) ||
 	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_TIME,
 			      ktime_get_real_ns(), ERSYM_A_VIOLATION_PAD) ||
@@ -119,19 +121,20 @@ void ersym_event_violation(struct ersym_net *en,
 		nlmsg_free(msg);
 		return;
 	}
-	ersym_event_send(en, msg, header, GFP_ATOMIC);
+	ersym_event_send(events, msg, header, GFP_ATOMIC);
 }
 
 /**
- * ersym_event_link() - tell that a link came, went or changed its state
- * @en: the namespace
- * @config: in force
- * @circuit: of the link
- * @link: which
+ * ersym_event_link() - send an event for a link that changed
+ * @events: events of the namespace
+ * @config: configuration in force
+ * @circuit: circuit of the link
+ * @link: the link, in its new state
  *
  * Context: RTNL.
  */
-void ersym_event_link(struct ersym_net *en, const struct ersym_config *config,
+void ersym_event_link(struct ersym_events *events,
+		      const struct ersym_config *config,
 		      const struct ersym_circuit *circuit,
 		      const struct ersym_link *link)
 {
@@ -139,7 +142,7 @@ void ersym_event_link(struct ersym_net *en, const struct ersym_config *config,
 	struct sk_buff *msg;
 	void *header;
 
-	if (!ersym_event_wanted(en))
+	if (!ersym_event_wanted(events))
 		return;
 	msg = ersym_event_begin(ERSYM_CMD_LINK_NTF, GFP_KERNEL, &header);
 	if (!msg)
@@ -153,7 +156,7 @@ void ersym_event_link(struct ersym_net *en, const struct ersym_config *config,
 	    ersym_nl_put_link(msg, link->name, link->ifindex, link->running))
 		goto free;
 	nla_nest_end(msg, nest);
-	ersym_event_send(en, msg, header, GFP_KERNEL);
+	ersym_event_send(events, msg, header, GFP_KERNEL);
 	return;
 
 free:

@@ -3,8 +3,6 @@
 
 #include <net/netfilter/nf_conntrack_ecache.h>
 
-#include "circuit.h"
-
 #ifndef CONFIG_NF_CONNTRACK_MARK
 #error "ersym keeps its facts in the connection mark: NF_CONNTRACK_MARK=y"
 #endif
@@ -12,14 +10,14 @@
 /**
  * ersym_flow_write() - write facts of a connection
  * @ct: the connection
- * @bits: of the mark to write
- * @value: for these bits, in place
+ * @bits: bits of the mark to write
+ * @value: new value of these bits, in place
  *
- * Bits of others are left alone whatever they write meanwhile. A change is
- * told to those who listen to conntrack's events; at once for a connection
- * that is confirmed, as this packet may be the last that is let through.
+ * Other bits of the mark are preserved even if they change concurrently. A
+ * change raises conntrack's mark event: at once for a confirmed connection,
+ * because no later packet may pass, else with its confirmation.
  *
- * Return: the mark before.
+ * Return: the mark before the write.
  */
 u32 ersym_flow_write(struct nf_conn *ct, u32 bits, u32 value)
 {
@@ -35,37 +33,37 @@ u32 ersym_flow_write(struct nf_conn *ct, u32 bits, u32 value)
 }
 
 /**
- * ersym_flow_begin() - write where a new connection came in
- * @config: in force
- * @ct: the connection, not confirmed yet
- * @here: circuit
+ * ersym_flow_begin() - write the circuit that a new connection came in on
+ * @config: configuration in force
+ * @ct: connection that is not confirmed yet
+ * @id: the circuit
  *
- * A child begins with the mark of its master: all fields are written.
+ * All fields are written, because conntrack copies the master's mark to a
+ * child connection.
  */
-void ersym_flow_begin(const struct ersym_config *config,
-		      struct nf_conn *ct, u16 here)
+void ersym_flow_begin(const struct ersym_config *config, struct nf_conn *ct,
+		      u16 id)
 {
 	const struct ersym_mark *mark = &config->mark;
 
 	ersym_flow_write(ct, mark->mask,
-			 ersym_mark_value(mark, ERSYM_FIELD_IN, here));
+			 ersym_mark_value(mark, ERSYM_FIELD_IN, id));
 }
 
 /**
  * ersym_flow_learn() - write one fact of a connection
- * @config: in force
+ * @config: configuration in force
  * @ct: the connection
- * @field: the fact
- * @here: circuit
+ * @field: field of the mark that holds the fact
+ * @id: the circuit
  */
-void ersym_flow_learn(const struct ersym_config *config,
-		      struct nf_conn *ct, enum ersym_field field,
-		      u16 here)
+void ersym_flow_learn(const struct ersym_config *config, struct nf_conn *ct,
+		      enum ersym_field field, u16 id)
 {
 	const struct ersym_mark *mark = &config->mark;
 
 	ersym_flow_write(ct, ersym_mark_bits(mark, field),
-			 ersym_mark_value(mark, field, here));
+			 ersym_mark_value(mark, field, id));
 }
 
 struct ersym_flow_conversion {
@@ -73,7 +71,7 @@ struct ersym_flow_conversion {
 	const struct ersym_config *to;
 };
 
-/* Called for every connection, with a lock of conntrack held. */
+/* Called for every connection under conntrack's lock of its hash bucket. */
 static int ersym_flow_convert_one(struct nf_conn *ct, void *data)
 {
 	const struct ersym_flow_conversion *conversion = data;
@@ -94,20 +92,20 @@ static int ersym_flow_convert_one(struct nf_conn *ct, void *data)
 				value |= ersym_mark_value(to, field, id);
 		}
 	}
-	/* Told with the next packet: not under conntrack's lock */
+	/* Delivered with the next packet: this runs under conntrack's lock */
 	if (ersym_flow_replace(ct, bits, value, &before))
 		nf_conntrack_event_cache(IPCT_MARK, ct);
 	return 0;
 }
 
 /**
- * ersym_flow_convert() - make connections fit a new configuration
+ * ersym_flow_convert() - convert all connections to another configuration
  * @net: the namespace
- * @from: the configuration that the facts were written under
- * @to: the new one; NULL: forget all facts
+ * @from: configuration that the facts were written under
+ * @to: next configuration, or NULL to clear all facts
  *
- * Circuits that are gone are forgotten, facts move to the bits of the new
- * mask.
+ * Facts about removed circuits are cleared, the others move to the fields of
+ * the new mark mask.
  *
  * Context: may sleep. No hook may write facts under @from any more.
  */
@@ -141,12 +139,12 @@ static int ersym_flow_flush_one(struct nf_conn *ct, void *data)
 /**
  * ersym_flow_flush() - end connections
  * @net: the namespace
- * @filter: which
- * @portid: netlink socket of the one who asked
- * @report: whether that one wants to be told by conntrack too
+ * @filter: selection of the connections
+ * @portid: netlink port of the requester
+ * @report: the requester asked for conntrack's events, too (NLM_F_ECHO)
  *
  * Context: may sleep.
- * Return: how many were ended.
+ * Return: the number of connections that were ended.
  */
 unsigned int ersym_flow_flush(struct net *net,
 			      const struct ersym_flow_filter *filter,

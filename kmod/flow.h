@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Connections: the facts in their marks, their birth, and their end. */
+/* Connections: the facts in their marks, their confirmation, their flush. */
 #ifndef _ERSYM_FLOW_H
 #define _ERSYM_FLOW_H
 
@@ -11,17 +11,17 @@
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_ecache.h>
 
-#include "circuit.h"
+#include "births.h"
+#include "config.h"
 #include "mark.h"
-#include "stats.h"
 
 struct net;
 
 /**
- * struct ersym_flow_filter - which connections
- * @bits: of the mark that are compared
- * @value: that they must have
- * @any: bits of which at least one must be set; 0: does not matter
+ * struct ersym_flow_filter - selection of connections by their mark
+ * @bits: bits of the mark that are compared
+ * @value: value that these bits must have
+ * @any: at least one of these bits must be set; 0 for no such condition
  */
 struct ersym_flow_filter {
 	u32 bits;
@@ -30,15 +30,15 @@ struct ersym_flow_filter {
 };
 
 /**
- * ersym_flow_replace() - write facts of a connection, and tell nobody
+ * ersym_flow_replace() - write facts of a connection without an event
  * @ct: the connection
- * @bits: of the mark to write
- * @value: for these bits, in place
- * @before: the mark before
+ * @bits: bits of the mark to write
+ * @value: new value of these bits, in place
+ * @before: set to the mark before the write
  *
- * Bits of others are left alone whatever they write meanwhile.
+ * Other bits of the mark are preserved even if they change concurrently.
  *
- * Return: whether this changed the mark.
+ * Return: true if this changed the mark.
  */
 static inline bool ersym_flow_replace(struct nf_conn *ct, u32 bits, u32 value,
 				      u32 *before)
@@ -56,12 +56,12 @@ static inline bool ersym_flow_replace(struct nf_conn *ct, u32 bits, u32 value,
 }
 
 /**
- * ersym_flow_is() - whether conntrack says this of a packet
- * @nfct: the word of the packet that has its connection
- * @info: what it would say
+ * ersym_flow_is() - test what conntrack says about a packet
+ * @nfct: the packet's word with its connection, skb_get_nfct()
+ * @info: value to test for
  *
- * Return: whether it does. A packet without a connection can only be
- * IP_CT_ESTABLISHED, which is 0.
+ * Return: true if the packet has this ctinfo. Without a connection that can
+ * only be IP_CT_ESTABLISHED, which is 0.
  */
 static __always_inline bool ersym_flow_is(unsigned long nfct,
 					  enum ip_conntrack_info info)
@@ -70,11 +70,11 @@ static __always_inline bool ersym_flow_is(unsigned long nfct,
 }
 
 /**
- * ersym_flow_conn() - the connection of such a packet
- * @nfct: of which ersym_flow_is() holds, and not 0
- * @info: what conntrack says of the packet
+ * ersym_flow_conn() - get the connection of a packet with known ctinfo
+ * @nfct: word that is not 0 and for which ersym_flow_is() is true
+ * @info: ctinfo of the packet
  *
- * Return: the connection. A known @info spares the hooks to mask its bits.
+ * Return: the connection. Because @info is known, no bits have to be masked.
  */
 static __always_inline struct nf_conn *
 ersym_flow_conn(unsigned long nfct, enum ip_conntrack_info info)
@@ -82,7 +82,13 @@ ersym_flow_conn(unsigned long nfct, enum ip_conntrack_info info)
 	return (struct nf_conn *)(nfct - info);
 }
 
-/* The mark of that connection. */
+/**
+ * ersym_flow_mark() - get the connection mark of a packet with known ctinfo
+ * @nfct: as for ersym_flow_conn()
+ * @info: ctinfo of the packet
+ *
+ * Return: the mark.
+ */
 static __always_inline u32 ersym_flow_mark(unsigned long nfct,
 					   enum ip_conntrack_info info)
 {
@@ -99,22 +105,23 @@ static inline void ersym_flow_count(const struct ersym_circuit *in,
 }
 
 /**
- * ersym_flow_born() - confirm a connection, and count it
- * @config: in force
- * @skb: its first packet, whose facts are written
- * @ct: its connection, not confirmed yet
- * @out: the circuit that it leaves by, or NULL
+ * ersym_flow_confirm() - confirm a connection and count it
+ * @config: configuration in force
+ * @skb: first packet of the connection, whose facts are written
+ * @ct: connection that is not confirmed yet
+ * @out: circuit that the connection leaves by, or NULL
  *
- * Of several packets that began a connection at once, on other CPUs or in a
- * queue, only one gives birth to it, and none if somebody rejects it. Conntrack
- * decides that when it confirms them: here, a moment before its own hook would.
+ * Several packets may begin one connection at once, on different CPUs or in a
+ * queue. Only the packet that conntrack confirms is counted, none if a rule
+ * rejects it. To learn which one it is, this confirms the connection itself,
+ * in the hook just before conntrack's own.
  *
- * Context: under the RCU read lock, in a hook just before conntrack's last.
- * Return: the verdict of netfilter.
+ * Context: under the RCU read lock.
+ * Return: the verdict for netfilter.
  */
 static __always_inline unsigned int
-ersym_flow_born(const struct ersym_config *config, struct sk_buff *skb,
-		struct nf_conn *ct, const struct ersym_circuit *out)
+ersym_flow_confirm(const struct ersym_config *config, struct sk_buff *skb,
+		   struct nf_conn *ct, const struct ersym_circuit *out)
 {
 	const struct ersym_circuit *in;
 	enum ip_conntrack_info info;
@@ -125,7 +132,7 @@ ersym_flow_born(const struct ersym_config *config, struct sk_buff *skb,
 	nf_conntrack_event_cache(IPCT_MARK, ct);
 	if (nf_conntrack_confirm(skb) != NF_ACCEPT)
 		return NF_DROP;
-	/* One that lost has joined the other, or is kept for its answer only */
+	/* The loser of a race has the winner's entry, or IPS_NAT_CLASH */
 	if (nf_ct_get(skb, &info) == ct &&
 	    (READ_ONCE(ct->status) & (IPS_CONFIRMED | IPS_NAT_CLASH)) ==
 	    IPS_CONFIRMED)
@@ -135,9 +142,9 @@ ersym_flow_born(const struct ersym_config *config, struct sk_buff *skb,
 
 u32 ersym_flow_write(struct nf_conn *ct, u32 bits, u32 value);
 void ersym_flow_begin(const struct ersym_config *config, struct nf_conn *ct,
-		      u16 here);
+		      u16 id);
 void ersym_flow_learn(const struct ersym_config *config, struct nf_conn *ct,
-		      enum ersym_field field, u16 here);
+		      enum ersym_field field, u16 id);
 void ersym_flow_convert(struct net *net, const struct ersym_config *from,
 			const struct ersym_config *to);
 unsigned int ersym_flow_flush(struct net *net,

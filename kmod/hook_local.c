@@ -1,79 +1,81 @@
 // SPDX-License-Identifier: GPL-2.0
-/* LOCAL_IN and LOCAL_OUT: the host itself. */
-#include "hook.h"
+/* LOCAL_IN and LOCAL_OUT: connections of the host itself. */
+#include "hook_local.h"
 
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <net/dst.h>
 
 #include "flow.h"
-#include "main.h"
+#include "netns.h"
 #include "packet.h"
-#include "way.h"
+#include "pin.h"
 
 /**
- * ersym_hook_local_in() - LOCAL_IN, before conntrack ends
- * @priv: &struct ersym_net
+ * ersym_hook_local_in() - confirm and count a connection to the host
+ * @priv: &struct ersym_netns
  * @skb: the packet
- * @state: of the hook
+ * @state: state of the hook
  *
- * A connection to the host itself is born here.
+ * LOCAL_IN, just before conntrack confirms. Delivery leaves "out" unknown, so
+ * a packet of a confirmed connection has nothing to be judged by here.
  *
  * Context: under the RCU read lock.
- * Return: the verdict of netfilter.
+ * Return: the verdict for netfilter.
  */
 unsigned int ersym_hook_local_in(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct ersym_config *config;
-	struct ersym_net *en = priv;
+	struct ersym_netns *ns = priv;
 	enum ip_conntrack_info info;
 	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
 	if (likely(!ct || nf_ct_is_confirmed(ct)))
 		return NF_ACCEPT;
-	config = rcu_dereference(en->config);
+	config = rcu_dereference(ns->config);
 	if (!config)
 		return NF_ACCEPT;
-	return ersym_flow_born(config, skb, ct, NULL);
+	return ersym_flow_confirm(config, skb, ct, NULL);
 }
 
 /**
- * ersym_hook_local_out() - LOCAL_OUT, after conntrack and before NAT
- * @priv: &struct ersym_net
+ * ersym_hook_local_out() - pin a packet of the host to its circuit
+ * @priv: &struct ersym_netns
  * @skb: the packet
- * @state: of the hook
+ * @state: state of the hook
  *
- * The host's own packets: they come from the inside, and answers leave by the
- * circuit that the request came in on.
+ * LOCAL_OUT, after conntrack and before NAT. A connection that the host begins
+ * came in on the inside; an answer of the host leaves by the circuit that the
+ * request came in on, and is routed again if another one was chosen.
  *
  * Context: under the RCU read lock.
- * Return: the verdict of netfilter.
+ * Return: the verdict for netfilter.
  */
 unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	struct ersym_net *en = priv;
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_devmap *map;
+	struct ersym_netns *ns = priv;
+	const struct ersym_config *config = rcu_dereference(ns->config);
+	const struct ersym_linkmap *map;
 	enum ip_conntrack_info info;
 	struct nf_conn *ct;
-	u32 mark, leave;
+	u32 mark, egress;
 	int err;
 
 	ct = nf_ct_get(skb, &info);
 	if (!ct || !config || ersym_packet_is_multicast(skb, state->pf))
 		return NF_ACCEPT;
-	map = rcu_dereference(config->devmap);
-	/* An answer to what has no entry yet is somebody's REJECT */
+	map = rcu_dereference(config->linkmap);
+	/* A reply on an unconfirmed connection is sent by a REJECT rule */
 	if (!nf_ct_is_confirmed(ct) &&
 	    CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL) {
-		leave = ersym_way_of_child(map, ct);
+		egress = ersym_pin_child(map, ct);
 		ersym_flow_begin(config, ct, ERSYM_CIRCUIT_INSIDE);
 	} else {
 		mark = READ_ONCE(ct->mark);
-		leave = ersym_way(map, mark, info).leave;
+		egress = ersym_pin_expected(map, mark, info).egress;
 		if (CTINFO2DIR(info) == IP_CT_DIR_ORIGINAL &&
 		    ersym_config_fact(config, mark, ERSYM_FIELD_IN) ==
 		    ERSYM_CIRCUIT_UNKNOWN)
@@ -81,11 +83,11 @@ unsigned int ersym_hook_local_out(void *priv, struct sk_buff *skb,
 					 ERSYM_CIRCUIT_INSIDE);
 	}
 
-	/* A socket may have a mark of its own: only a circuit replaces it */
-	if (!leave || leave == map->in)
+	/* A socket's own mark is replaced only if the packet is pinned */
+	if (!egress || egress == map->in)
 		return NF_ACCEPT;
-	ersym_way_pin(skb, map, leave);
-	if (ersym_devmap_find(map, skb_dst(skb)->dev->ifindex) == leave)
+	ersym_pin_packet(skb, map, egress);
+	if (ersym_linkmap_find(map, skb_dst(skb)->dev->ifindex) == egress)
 		return NF_ACCEPT;
 
 	err = state->pf == NFPROTO_IPV4 ?

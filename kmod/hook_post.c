@@ -1,6 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
-/* POSTROUTING: where a packet leaves. */
-#include "hook.h"
+/*
+ * POSTROUTING, after NAT and before conntrack confirms: the circuit that a
+ * packet leaves by.
+ *
+ * The hook clears the routing mark of every packet, and is a ladder of
+ * functions as in hook_pre.c:
+ *
+ * ersym_hook_post()
+ *	Established connections whose device has a slot in the link map and is
+ *	on the expected circuit. Reads the link map and the connection mark,
+ *	writes nothing else.
+ * ersym_hook_post_first()
+ *	First packets (IP_CT_NEW, not confirmed) that have been to PREROUTING or
+ *	LOCAL_OUT and cannot be a leak. Reads the configuration, writes the
+ *	connection mark, confirms the connection and counts it.
+ * ersym_hook_post_known()
+ *	Other confirmed connections on their expected circuit: unanswered ones,
+ *	related packets, devices without a slot. Reads the configuration, writes
+ *	nothing.
+ * ersym_hook_post_slow()
+ *	Everything else: applies the rule, counts and reports violations, drops,
+ *	writes the facts of new and unknown connections, confirms and counts
+ *	connections. Only here are transport headers parsed.
+ */
+#include "hook_post.h"
 
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -8,14 +31,15 @@
 #include <net/dst.h>
 #include <net/ip.h>
 
+#include "address.h"
 #include "flow.h"
-#include "main.h"
+#include "netns.h"
 #include "owner.h"
-#include "visit.h"
-#include "way.h"
+#include "pin.h"
+#include "pktinfo.h"
 
-/* IP6SKB_FORWARDED is for multicast alone; the device that a packet came in on
- * is known of those that came in.
+/* IP6SKB_FORWARDED is set for multicast only, but the control block of a
+ * received IPv6 packet has the index of the device that it came in on.
  */
 static bool ersym_hook_is_forwarded(const struct sk_buff *skb, u8 family)
 {
@@ -26,13 +50,13 @@ static bool ersym_hook_is_forwarded(const struct sk_buff *skb, u8 family)
 static bool ersym_hook_is_private(const struct sk_buff *skb, u8 family)
 {
 	if (family == NFPROTO_IPV4)
-		return ersym_ipv4_is_private(ip_hdr(skb)->saddr) ||
-		       ersym_ipv4_is_private(ip_hdr(skb)->daddr);
-	return ersym_ipv6_is_private(&ipv6_hdr(skb)->saddr) ||
-	       ersym_ipv6_is_private(&ipv6_hdr(skb)->daddr);
+		return ersym_address_ipv4_is_private(ip_hdr(skb)->saddr) ||
+		       ersym_address_ipv4_is_private(ip_hdr(skb)->daddr);
+	return ersym_address_ipv6_is_private(&ipv6_hdr(skb)->saddr) ||
+	       ersym_address_ipv6_is_private(&ipv6_hdr(skb)->daddr);
 }
 
-/* By a policy of IPsec, after this hook */
+/* The route has a transform of IPsec, which is applied after this hook. */
 static bool ersym_hook_is_encrypted_later(const struct sk_buff *skb)
 {
 #ifdef CONFIG_XFRM
@@ -44,142 +68,145 @@ static bool ersym_hook_is_encrypted_later(const struct sk_buff *skb)
 #endif
 }
 
+/* Judge the packet, and write the facts that it is the first one to show. */
 static noinline unsigned int
-ersym_hook_post_slow(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_post_slow(struct ersym_netns *ns, struct sk_buff *skb,
 		     const struct nf_hook_state *state)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_circuit *circuit;
+	const struct ersym_config *config;
 	struct ersym_judgement judgement;
-	struct ersym_visit visit;
-	struct ersym_case c;
+	struct ersym_pktinfo pkt;
+	struct ersym_facts facts;
 
-	if (!config)
+	if (!ersym_pktinfo_begin(&pkt, &facts, ns, skb, state,
+				 ERSYM_POINT_POST))
 		return NF_ACCEPT;
-	ersym_visit_init(&visit, en, config, skb, state->out,
-			 ersym_config_here(config, state->out->ifindex));
-	if (ersym_visit_ignores(&visit, state->pf))
-		return NF_ACCEPT;
-	ersym_visit_case(&c, &visit);
-	c.point = ERSYM_POINT_POST;
-
-	circuit = ersym_config_circuit(config, visit.here);
-	if (c.tracking == ERSYM_TRACKING_LATER || circuit) {
-		ersym_packet_parse(&visit.packet, skb, state->pf);
-		c.icmp_error = visit.packet.icmp_error;
-		if (c.tracking != ERSYM_TRACKING_LATER) {
-			c.owner = ersym_owner_of_source(config, circuit, skb,
-							state->pf);
-			c.public_only = circuit->public_only;
-			c.private = ersym_hook_is_forwarded(skb, state->pf) &&
-				    ersym_hook_is_private(skb, state->pf);
-			c.encrypted_later = ersym_hook_is_encrypted_later(skb);
+	config = pkt.config;
+	if (facts.tracking == ERSYM_TRACKING_LATER || pkt.circuit) {
+		if (facts.tracking != ERSYM_TRACKING_LATER) {
+			facts.owner = ersym_owner_source(config, pkt.circuit,
+							 skb, state->pf);
+			facts.public_only = pkt.circuit->public_only;
+			facts.private = ersym_hook_is_forwarded(skb,
+								state->pf) &&
+					ersym_hook_is_private(skb, state->pf);
+			facts.encrypted_later =
+				ersym_hook_is_encrypted_later(skb);
 		}
-		judgement = ersym_classify(&c);
+		judgement = ersym_classify(&facts);
 		if (judgement.kind != ERSYM_KIND_NONE &&
-		    ersym_visit_violation(&visit, &judgement))
+		    ersym_pktinfo_violation(&pkt, &judgement))
 			return NF_DROP;
 	}
 
-	if (c.tracking == ERSYM_TRACKING_FIRST) {
-		ersym_flow_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
-		return ersym_flow_born(config, skb, visit.ct, circuit);
+	if (facts.tracking == ERSYM_TRACKING_FIRST) {
+		ersym_flow_learn(config, pkt.ct, ERSYM_FIELD_OUT, pkt.actual);
+		return ersym_flow_confirm(config, skb, pkt.ct, pkt.circuit);
 	}
-	if (c.tracking == ERSYM_TRACKING_LATER && !c.reply && !c.icmp_error &&
-	    c.out == ERSYM_CIRCUIT_UNKNOWN)
-		ersym_flow_learn(config, visit.ct, ERSYM_FIELD_OUT, visit.here);
+	if (facts.tracking == ERSYM_TRACKING_LATER && !facts.reply &&
+	    !facts.icmp_error && facts.out == ERSYM_CIRCUIT_UNKNOWN)
+		ersym_flow_learn(config, pkt.ct, ERSYM_FIELD_OUT, pkt.actual);
 	return NF_ACCEPT;
 }
 
-/* Whether the first packet of a connection can be no leak. */
+/* A first packet with a source of its own circuit or of no pool, and without
+ * private addresses where only public ones are allowed. Whether it is forwarded
+ * or encrypted later does not matter then.
+ */
 static __always_inline bool
-ersym_hook_is_fit(const struct ersym_config *config,
-		  const struct ersym_circuit *circuit,
-		  const struct sk_buff *skb, u8 family)
+ersym_hook_cannot_leak(const struct ersym_config *config,
+		       const struct ersym_circuit *circuit,
+		       const struct sk_buff *skb, u8 family)
 {
-	u16 owner = ersym_owner_of_source(config, circuit, skb, family);
+	u16 owner = ersym_owner_source(config, circuit, skb, family);
 
 	return (owner == circuit->id || owner == ERSYM_CIRCUIT_UNKNOWN) &&
 	       !(circuit->public_only && ersym_hook_is_private(skb, family));
 }
 
+/* Accept a packet of a confirmed connection, whatever its ctinfo and device. */
 static noinline unsigned int
-ersym_hook_post_known(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_post_known(struct ersym_netns *ns, struct sk_buff *skb,
 		      const struct nf_hook_state *state)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_devmap *map;
+	const struct ersym_config *config = rcu_dereference(ns->config);
+	const struct ersym_linkmap *map;
 	enum ip_conntrack_info info;
 	const struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
 	if (!ct || !config || !nf_ct_is_confirmed(ct))
-		return ersym_hook_post_slow(en, skb, state);
-	map = rcu_dereference(config->devmap);
-	if (ersym_way(map, READ_ONCE(ct->mark), info).leave !=
-	    ersym_devmap_find(map, state->out->ifindex))
-		return ersym_hook_post_slow(en, skb, state);
+		return ersym_hook_post_slow(ns, skb, state);
+	map = rcu_dereference(config->linkmap);
+	if (ersym_pin_expected(map, READ_ONCE(ct->mark), info).egress !=
+	    ersym_linkmap_find(map, state->out->ifindex))
+		return ersym_hook_post_slow(ns, skb, state);
 	return NF_ACCEPT;
 }
 
+/* Write the circuit that a new connection leaves by, and confirm it. */
 static noinline unsigned int
-ersym_hook_post_first(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_post_first(struct ersym_netns *ns, struct sk_buff *skb,
 		      const struct nf_hook_state *state)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
+	const struct ersym_config *config = rcu_dereference(ns->config);
 	unsigned long nfct = skb_get_nfct(skb);
 	u32 ifindex = state->out->ifindex;
 	const struct ersym_circuit *out;
-	const struct ersym_devmap *map;
+	const struct ersym_linkmap *map;
 	struct nf_conn *ct;
 	u32 mark;
 
 	if (!config || !ersym_flow_is(nfct, IP_CT_NEW))
-		return ersym_hook_post_known(en, skb, state);
+		return ersym_hook_post_known(ns, skb, state);
 	ct = ersym_flow_conn(nfct, IP_CT_NEW);
 	if (nf_ct_is_confirmed(ct))
-		return ersym_hook_post_known(en, skb, state);
-	/* With "in" written it is none of those that are ignored */
-	map = rcu_dereference(config->devmap);
+		return ersym_hook_post_known(ns, skb, state);
+	/* An exempt packet has no "in" yet, unless it is on an l3 master */
+	map = rcu_dereference(config->linkmap);
 	if (!(READ_ONCE(ct->mark) & map->in) ||
 	    unlikely(ifindex >= map->slots) || netif_is_l3_master(state->out))
-		return ersym_hook_post_slow(en, skb, state);
+		return ersym_hook_post_slow(ns, skb, state);
 	out = ersym_config_circuit(config,
 				   ersym_mark_get(&config->mark,
 						  map->slot[ifindex].in,
 						  ERSYM_FIELD_IN));
-	if (out && !ersym_hook_is_fit(config, out, skb, state->pf))
-		return ersym_hook_post_slow(en, skb, state);
+	if (out && !ersym_hook_cannot_leak(config, out, skb, state->pf))
+		return ersym_hook_post_slow(ns, skb, state);
 	ersym_flow_replace(ct, map->out, map->slot[ifindex].out, &mark);
-	return ersym_flow_born(config, skb, ct, out);
+	return ersym_flow_confirm(config, skb, ct, out);
 }
 
 /**
- * ersym_hook_post() - POSTROUTING, after NAT and before conntrack ends
- * @priv: &struct ersym_net
+ * ersym_hook_post() - accept a packet that leaves by its expected circuit
+ * @priv: &struct ersym_netns
  * @skb: the packet
- * @state: of the hook
+ * @state: state of the hook
+ *
+ * The packet has its route. A tunnel would copy the routing mark to the packet
+ * that it encapsulates it in, which would be routed back into the tunnel.
  *
  * Context: under the RCU read lock.
- * Return: the verdict of netfilter.
+ * Return: the verdict for netfilter.
  */
 unsigned int ersym_hook_post(void *priv, struct sk_buff *skb,
 			     const struct nf_hook_state *state)
 {
-	struct ersym_net *en = priv;
-	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	struct ersym_netns *ns = priv;
+	const struct ersym_linkmap *map = rcu_dereference(ns->linkmap);
 	unsigned long nfct = skb_get_nfct(skb);
 	int ifindex = state->out->ifindex;
 	u32 mark;
 
+	skb->mark &= map->keep;
 	if (ersym_flow_is(nfct, IP_CT_ESTABLISHED_REPLY)) {
 		mark = ersym_flow_mark(nfct, IP_CT_ESTABLISHED_REPLY);
-		if (likely(ersym_devmap_is_in(map, ifindex, mark)))
+		if (likely(ersym_linkmap_is_in(map, ifindex, mark)))
 			return NF_ACCEPT;
 	} else if (ersym_flow_is(nfct, IP_CT_ESTABLISHED) && nfct) {
 		mark = ersym_flow_mark(nfct, IP_CT_ESTABLISHED);
-		if (likely(ersym_devmap_is_out(map, ifindex, mark)))
+		if (likely(ersym_linkmap_is_out(map, ifindex, mark)))
 			return NF_ACCEPT;
 	}
-	return ersym_hook_post_first(en, skb, state);
+	return ersym_hook_post_first(ns, skb, state);
 }

@@ -1,147 +1,160 @@
 // SPDX-License-Identifier: GPL-2.0
-/* PREROUTING: where a packet came in. */
-#include "hook.h"
+/*
+ * PREROUTING, after conntrack and before NAT: the circuit that a packet came
+ * in on.
+ *
+ * The hook is a ladder of functions. Each one decides the packets that it is
+ * sure about and passes the rest to the next with a tail call, which takes the
+ * arguments of the hook, so that no function saves a register for the next:
+ *
+ * ersym_hook_pre()
+ *	Established connections whose device has a slot in the link map and is
+ *	on the expected circuit. Reads the link map and the connection mark,
+ *	writes the packet's mark.
+ * ersym_hook_pre_first()
+ *	First packets (IP_CT_NEW, not confirmed) on inside devices, which are
+ *	never judged here. Writes the connection mark.
+ * ersym_hook_pre_known()
+ *	Other confirmed connections on their expected circuit: unanswered ones,
+ *	related packets, devices without a slot. Reads the configuration,
+ *	writes the packet's mark.
+ * ersym_hook_pre_slow()
+ *	Everything else: applies the rule, counts and reports violations, drops,
+ *	writes the facts of new and unknown connections and both marks. Only
+ *	here are transport headers parsed and pools searched.
+ */
+#include "hook_pre.h"
 
 #include <linux/netdevice.h>
 
 #include "flow.h"
-#include "main.h"
+#include "netns.h"
 #include "owner.h"
-#include "visit.h"
-#include "way.h"
+#include "pin.h"
+#include "pktinfo.h"
 
-/* All but packets of a confirmed connection on their right path. It has the
- * arguments of the hook, so that the hook need not keep anything for it.
- */
+/* Judge the packet, and write the facts that it is the first one to show. */
 static noinline unsigned int
-ersym_hook_pre_slow(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_pre_slow(struct ersym_netns *ns, struct sk_buff *skb,
 		    const struct nf_hook_state *state)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_circuit *circuit;
-	const struct ersym_devmap *map;
+	const struct ersym_config *config;
+	const struct ersym_linkmap *map;
 	struct ersym_judgement judgement;
-	struct ersym_visit visit;
-	struct ersym_way way;
-	struct ersym_case c;
+	struct ersym_pktinfo pkt;
+	struct ersym_expected expected;
+	struct ersym_facts facts;
 
-	if (!config)
+	if (!ersym_pktinfo_begin(&pkt, &facts, ns, skb, state, ERSYM_POINT_PRE))
 		return NF_ACCEPT;
-	ersym_visit_init(&visit, en, config, skb, state->in,
-			 ersym_config_here(config, state->in->ifindex));
-	if (ersym_visit_ignores(&visit, state->pf))
-		return NF_ACCEPT;
-	ersym_visit_case(&c, &visit);
-	c.point = ERSYM_POINT_PRE;
-
-	/* Without a connection only links are judged */
-	circuit = ersym_config_circuit(config, visit.here);
-	if (c.tracking == ERSYM_TRACKING_LATER || circuit) {
-		ersym_packet_parse(&visit.packet, skb, state->pf);
-		c.icmp_error = visit.packet.icmp_error;
-		c.begins = visit.packet.begins;
-		if (c.tracking != ERSYM_TRACKING_LATER)
-			c.owner = ersym_owner_of_destination(config, circuit,
-							     skb, state->pf);
-		judgement = ersym_classify(&c);
+	config = pkt.config;
+	if (facts.tracking == ERSYM_TRACKING_LATER || pkt.circuit) {
+		if (facts.tracking != ERSYM_TRACKING_LATER)
+			facts.owner = ersym_owner_destination(config,
+							      pkt.circuit, skb,
+							      state->pf);
+		judgement = ersym_classify(&facts);
 		if (judgement.kind != ERSYM_KIND_NONE &&
-		    ersym_visit_violation(&visit, &judgement))
+		    ersym_pktinfo_violation(&pkt, &judgement))
 			return NF_DROP;
 	}
 
-	map = rcu_dereference(config->devmap);
-	if (c.tracking == ERSYM_TRACKING_FIRST) {
-		u32 leave = ersym_way_of_child(map, visit.ct);
+	map = rcu_dereference(config->linkmap);
+	if (facts.tracking == ERSYM_TRACKING_FIRST) {
+		u32 egress = ersym_pin_child(map, pkt.ct);
 
-		ersym_flow_begin(config, visit.ct, visit.here);
-		if (leave)
-			ersym_way_pin(skb, map, leave);
-	} else if (c.tracking == ERSYM_TRACKING_LATER) {
-		if (!c.reply && !c.icmp_error &&
-		    c.in == ERSYM_CIRCUIT_UNKNOWN)
-			ersym_flow_learn(config, visit.ct, ERSYM_FIELD_IN,
-					 visit.here);
-		way = ersym_way(map, READ_ONCE(visit.ct->mark), visit.info);
-		ersym_way_pin(skb, map, way.leave);
+		ersym_flow_begin(config, pkt.ct, pkt.actual);
+		if (egress)
+			ersym_pin_packet(skb, map, egress);
+	} else if (facts.tracking == ERSYM_TRACKING_LATER) {
+		if (!facts.reply && !facts.icmp_error &&
+		    facts.in == ERSYM_CIRCUIT_UNKNOWN)
+			ersym_flow_learn(config, pkt.ct, ERSYM_FIELD_IN,
+					 pkt.actual);
+		expected = ersym_pin_expected(map, READ_ONCE(pkt.ct->mark),
+					      pkt.info);
+		ersym_pin_packet(skb, map, expected.egress);
 	}
 	return NF_ACCEPT;
 }
 
-/* What is not answered yet, or came in on a device without a slot. */
+/* Pin a packet of a confirmed connection, whatever its ctinfo and device. */
 static noinline unsigned int
-ersym_hook_pre_known(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_pre_known(struct ersym_netns *ns, struct sk_buff *skb,
 		     const struct nf_hook_state *state)
 {
-	const struct ersym_config *config = rcu_dereference(en->config);
-	const struct ersym_devmap *map;
+	const struct ersym_config *config = rcu_dereference(ns->config);
+	const struct ersym_linkmap *map;
 	enum ip_conntrack_info info;
-	struct ersym_way way;
+	struct ersym_expected expected;
 	struct nf_conn *ct;
 
 	ct = nf_ct_get(skb, &info);
 	if (!ct || !config || !nf_ct_is_confirmed(ct))
-		return ersym_hook_pre_slow(en, skb, state);
-	map = rcu_dereference(config->devmap);
-	way = ersym_way(map, READ_ONCE(ct->mark), info);
-	if (way.come != ersym_devmap_find(map, state->in->ifindex))
-		return ersym_hook_pre_slow(en, skb, state);
-	ersym_way_pin(skb, map, way.leave);
+		return ersym_hook_pre_slow(ns, skb, state);
+	map = rcu_dereference(config->linkmap);
+	expected = ersym_pin_expected(map, READ_ONCE(ct->mark), info);
+	if (expected.ingress != ersym_linkmap_find(map, state->in->ifindex))
+		return ersym_hook_pre_slow(ns, skb, state);
+	ersym_pin_packet(skb, map, expected.egress);
 	return NF_ACCEPT;
 }
 
-/* What begins inside, where nothing is judged: IP_CT_NEW has no master. */
+/* Begin a connection of the inside. A child is IP_CT_RELATED, so what is
+ * IP_CT_NEW has no master whose circuit it would have to leave by.
+ */
 static noinline unsigned int
-ersym_hook_pre_first(struct ersym_net *en, struct sk_buff *skb,
+ersym_hook_pre_first(struct ersym_netns *ns, struct sk_buff *skb,
 		     const struct nf_hook_state *state)
 {
-	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	const struct ersym_linkmap *map = rcu_dereference(ns->linkmap);
 	unsigned long nfct = skb_get_nfct(skb);
 	struct nf_conn *ct;
 	u32 mark;
 
 	if (!ersym_flow_is(nfct, IP_CT_NEW))
-		return ersym_hook_pre_known(en, skb, state);
+		return ersym_hook_pre_known(ns, skb, state);
 	ct = ersym_flow_conn(nfct, IP_CT_NEW);
 	if (nf_ct_is_confirmed(ct) ||
-	    !ersym_devmap_is_in(map, state->in->ifindex, map->in) ||
+	    !ersym_linkmap_is_in(map, state->in->ifindex, map->in) ||
 	    netif_is_l3_master(state->in) ||
 	    ersym_packet_is_multicast(skb, state->pf))
-		return ersym_hook_pre_known(en, skb, state);
+		return ersym_hook_pre_known(ns, skb, state);
 	ersym_flow_replace(ct, map->mask, map->in, &mark);
 	return NF_ACCEPT;
 }
 
 /**
- * ersym_hook_pre() - PREROUTING, after conntrack and before NAT
- * @priv: &struct ersym_net
+ * ersym_hook_pre() - pin a packet that came in on its expected circuit
+ * @priv: &struct ersym_netns
  * @skb: the packet
- * @state: of the hook
+ * @state: state of the hook
  *
  * Context: under the RCU read lock.
- * Return: the verdict of netfilter.
+ * Return: the verdict for netfilter.
  */
 unsigned int ersym_hook_pre(void *priv, struct sk_buff *skb,
 			    const struct nf_hook_state *state)
 {
-	struct ersym_net *en = priv;
-	const struct ersym_devmap *map = rcu_dereference(en->devmap);
+	struct ersym_netns *ns = priv;
+	const struct ersym_linkmap *map = rcu_dereference(ns->linkmap);
 	unsigned long nfct = skb_get_nfct(skb);
 	int ifindex = state->in->ifindex;
 	u32 mark;
 
 	if (ersym_flow_is(nfct, IP_CT_ESTABLISHED_REPLY)) {
 		mark = ersym_flow_mark(nfct, IP_CT_ESTABLISHED_REPLY);
-		if (likely(ersym_devmap_is_out(map, ifindex, mark))) {
-			ersym_way_pin(skb, map, mark & map->in);
+		if (likely(ersym_linkmap_is_out(map, ifindex, mark))) {
+			ersym_pin_packet(skb, map, mark & map->in);
 			return NF_ACCEPT;
 		}
 	} else if (ersym_flow_is(nfct, IP_CT_ESTABLISHED) && nfct) {
 		mark = ersym_flow_mark(nfct, IP_CT_ESTABLISHED);
-		if (likely(ersym_devmap_is_in(map, ifindex, mark))) {
-			ersym_way_pin(skb, map,
-				      (mark >> map->width) & map->in);
+		if (likely(ersym_linkmap_is_in(map, ifindex, mark))) {
+			ersym_pin_packet(skb, map,
+					 (mark >> map->width) & map->in);
 			return NF_ACCEPT;
 		}
 	}
-	return ersym_hook_pre_first(en, skb, state);
+	return ersym_hook_pre_first(ns, skb, state);
 }

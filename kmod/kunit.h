@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What KUnit tests may call, in a build for them and in no other. */
+/* Exports of functions to the KUnit tests, empty in any other build. */
 #ifndef _ERSYM_KUNIT_H
 #define _ERSYM_KUNIT_H
 

@@ -23,10 +23,10 @@ enum ersym_field {
 };
 
 /**
- * struct ersym_mark - where the fields are
- * @mask: the bits of a mark that are ours
- * @field: one field, at bit 0; also the value of the inside
- * @shift: of each field, by &enum ersym_field
+ * struct ersym_mark - layout of the fields in a mark
+ * @mask: bits of a mark that belong to ersym
+ * @field: bits of one field, from bit 0; also the value of the inside
+ * @shift: position of each field, by &enum ersym_field
  */
 struct ersym_mark {
 	u32 mask;
@@ -36,11 +36,11 @@ struct ersym_mark {
 
 /**
  * ersym_mark_init() - lay out the fields of a mask
- * @mark: to fill
- * @mask: the bits to use
+ * @mark: layout to fill
+ * @mask: bits of a mark to use
  *
  * Return: 0, -EINVAL if @mask is not contiguous, -ERANGE if it has no room
- * for a single circuit (two bits a field).
+ * for a single circuit (two bits for each field).
  */
 static inline int ersym_mark_init(struct ersym_mark *mark, u32 mask)
 {
@@ -62,12 +62,13 @@ static inline int ersym_mark_init(struct ersym_mark *mark, u32 mask)
 	return 0;
 }
 
-/* The highest id that fits: all ones are taken. */
+/* The highest id that fits into a field: all ones mean the inside. */
 static inline u16 ersym_mark_id_max(const struct ersym_mark *mark)
 {
 	return mark->field - 1;
 }
 
+/* The circuit in a field of a mark. */
 static inline u16 ersym_mark_get(const struct ersym_mark *mark, u32 value,
 				 enum ersym_field field)
 {
@@ -83,7 +84,7 @@ static inline u32 ersym_mark_bits(const struct ersym_mark *mark,
 	return mark->field << mark->shift[field];
 }
 
-/* A circuit as the bits of a field, in place. */
+/* A circuit as the value of a field, in place. */
 static inline u32 ersym_mark_value(const struct ersym_mark *mark,
 				   enum ersym_field field, u16 id)
 {

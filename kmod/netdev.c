@@ -5,32 +5,35 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
-#include "main.h"
+#include "config.h"
+#include "event.h"
+#include "linkmap.h"
+#include "netns.h"
 
 /**
- * ersym_netdev_map() - an empty map with room for all links
+ * ersym_netdev_alloc_map() - allocate a map with room for all links
  * @net: the namespace
- * @config: whose links
+ * @config: configuration with the links
  *
  * Context: may sleep.
  * Return: the map, or NULL if there is no memory.
  */
-struct ersym_devmap *ersym_netdev_map(struct net *net,
-				      const struct ersym_config *config)
+struct ersym_linkmap *ersym_netdev_alloc_map(struct net *net,
+					     const struct ersym_config *config)
 {
 	const struct net_device *dev;
 	unsigned int i, links = 0;
-	struct ersym_devmap *map;
+	struct ersym_linkmap *map;
 	int ifindex = 0;
 
 	for (i = 0; i < config->circuits; i++)
 		links += config->circuit[i].links;
-	/* Those that come later are found nevertheless */
+	/* A device that is created later is found without a slot, too */
 	rcu_read_lock();
 	for_each_netdev_rcu(net, dev)
 		ifindex = max(ifindex, dev->ifindex);
 	rcu_read_unlock();
-	map = ersym_devmap_alloc(&config->mark, links, ifindex);
+	map = ersym_linkmap_alloc(&config->mark, links, ifindex);
 	if (map)
 		map->pools = ersym_pools_range(&config->ipv4);
 	return map;
@@ -40,19 +43,19 @@ static struct net_device *ersym_netdev_get(struct net *net, const char *name)
 {
 	struct net_device *dev = dev_get_by_name_rcu(net, name);
 
-	/* An alternative name is no binding: a device has one circuit */
+	/* Altnames are not matched, so that a device is one link at most */
 	return dev && !strcmp(dev->name, name) ? dev : NULL;
 }
 
 /**
- * ersym_netdev_look() - the device that has a name now
+ * ersym_netdev_lookup() - look up the device that has a name now
  * @net: the namespace
- * @name: of a link
- * @ifindex: of the device, or 0 if there is none
- * @running: whether it is up and has a carrier
+ * @name: name of a link
+ * @ifindex: set to the index of the device, or 0 if there is none
+ * @running: set to whether the device is up and has a carrier
  */
-void ersym_netdev_look(struct net *net, const char *name, int *ifindex,
-		       bool *running)
+void ersym_netdev_lookup(struct net *net, const char *name, int *ifindex,
+			 bool *running)
 {
 	const struct net_device *dev;
 
@@ -61,39 +64,6 @@ void ersym_netdev_look(struct net *net, const char *name, int *ifindex,
 	*ifindex = dev ? dev->ifindex : 0;
 	*running = dev && netif_running(dev) && netif_oper_up(dev);
 	rcu_read_unlock();
-}
-
-/**
- * ersym_netdev_bind() - find the devices of all links
- * @net: the namespace
- * @config: not published yet
- * @map: empty, from ersym_netdev_map(); @config owns it from here on
- *
- * Context: RTNL.
- */
-void ersym_netdev_bind(struct net *net, struct ersym_config *config,
-		       struct ersym_devmap *map)
-{
-	unsigned int i, j;
-
-	ASSERT_RTNL();
-	for (i = 0; i < config->circuits; i++) {
-		struct ersym_circuit *circuit = &config->circuit[i];
-		u32 value = ersym_mark_value(&config->mark, ERSYM_FIELD_IN,
-					     circuit->id);
-
-		for (j = 0; j < circuit->links; j++) {
-			struct ersym_link *link = &circuit->link[j];
-
-			ersym_netdev_look(net, link->name, &link->ifindex,
-					  &link->running);
-			if (link->ifindex)
-				ersym_devmap_add(map, link->ifindex, value,
-						 ersym_circuit_passes(circuit));
-		}
-	}
-	ersym_devmap_finish(map);
-	rcu_assign_pointer(config->devmap, map);
 }
 
 static bool ersym_netdev_moved(struct net *net,
@@ -107,8 +77,8 @@ static bool ersym_netdev_moved(struct net *net,
 		const struct ersym_circuit *circuit = &config->circuit[i];
 
 		for (j = 0; j < circuit->links; j++) {
-			ersym_netdev_look(net, circuit->link[j].name, &ifindex,
-					  &running);
+			ersym_netdev_lookup(net, circuit->link[j].name,
+					    &ifindex, &running);
 			if (ifindex != circuit->link[j].ifindex)
 				return true;
 		}
@@ -116,43 +86,60 @@ static bool ersym_netdev_moved(struct net *net,
 	return false;
 }
 
-static void ersym_netdev_update(struct ersym_net *en,
-				struct ersym_config *config,
-				struct ersym_devmap *map)
+/**
+ * ersym_netdev_bind() - bind all links to the devices that have their names
+ * @ns: state of the namespace
+ * @config: configuration with the links
+ * @map: empty map from ersym_netdev_alloc_map(), owned by @config from here
+ *	on, or NULL if no link changes its device
+ * @notify: send an event for each link that changed
+ *
+ * Context: RTNL.
+ */
+void ersym_netdev_bind(struct ersym_netns *ns, struct ersym_config *config,
+		       struct ersym_linkmap *map, bool notify)
 {
 	unsigned int i, j;
 
+	ASSERT_RTNL();
 	for (i = 0; i < config->circuits; i++) {
 		struct ersym_circuit *circuit = &config->circuit[i];
+		struct ersym_range pass = ersym_circuit_pass_range(circuit);
 		u32 value = ersym_mark_value(&config->mark, ERSYM_FIELD_IN,
 					     circuit->id);
 
 		for (j = 0; j < circuit->links; j++) {
 			struct ersym_link *link = &circuit->link[j];
-			struct ersym_link now;
+			bool running;
+			int ifindex;
 
-			ersym_netdev_look(en->net, link->name, &now.ifindex,
-					  &now.running);
-			if (map && now.ifindex)
-				ersym_devmap_add(map, now.ifindex, value,
-						 ersym_circuit_passes(circuit));
-			if (now.ifindex == link->ifindex &&
-			    now.running == link->running)
+			ersym_netdev_lookup(ns->net, link->name, &ifindex,
+					    &running);
+			if (map && ifindex)
+				ersym_linkmap_add(map, ifindex, value, pass);
+			if (ifindex == link->ifindex &&
+			    running == link->running)
 				continue;
-			link->ifindex = now.ifindex;
-			link->running = now.running;
-			ersym_event_link(en, config, circuit, link);
+			link->ifindex = ifindex;
+			link->running = running;
+			if (notify)
+				ersym_event_link(&ns->events, config, circuit,
+						 link);
 		}
+	}
+	if (map) {
+		ersym_linkmap_finish(map);
+		rcu_assign_pointer(config->linkmap, map);
 	}
 }
 
-/* Whatever happened to a device: look all links up again. */
+/* Look up all links again, whatever happened to the device. */
 static int ersym_netdev_event(struct notifier_block *nb, unsigned long event,
 			      void *data)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(data);
-	struct ersym_net *en = ersym_net(dev_net(dev));
-	struct ersym_devmap *map = NULL, *old;
+	struct ersym_netns *ns = ersym_netns(dev_net(dev));
+	struct ersym_linkmap *map = NULL, *old;
 	struct ersym_config *config;
 
 	switch (event) {
@@ -167,21 +154,19 @@ static int ersym_netdev_event(struct notifier_block *nb, unsigned long event,
 		return NOTIFY_DONE;
 	}
 
-	config = rtnl_dereference(en->config);
+	config = rtnl_dereference(ns->config);
 	if (!config)
 		return NOTIFY_DONE;
 
-	if (ersym_netdev_moved(en->net, config)) {
-		map = ersym_netdev_map(en->net, config);
+	if (ersym_netdev_moved(ns->net, config)) {
+		map = ersym_netdev_alloc_map(ns->net, config);
 		if (!map)
 			return notifier_from_errno(-ENOMEM);
 	}
-	ersym_netdev_update(en, config, map);
+	old = rtnl_dereference(config->linkmap);
+	ersym_netdev_bind(ns, config, map, true);
 	if (map) {
-		ersym_devmap_finish(map);
-		old = rtnl_dereference(config->devmap);
-		rcu_assign_pointer(config->devmap, map);
-		rcu_assign_pointer(en->devmap, map);
+		rcu_assign_pointer(ns->linkmap, map);
 		kvfree_rcu(old, rcu);
 	}
 	return NOTIFY_DONE;
@@ -192,7 +177,7 @@ static struct notifier_block ersym_netdev_notifier = {
 };
 
 /**
- * ersym_netdev_init() - begin to watch devices
+ * ersym_netdev_init() - register the notifier for network devices
  *
  * Return: 0 or a negative errno.
  */
@@ -202,7 +187,7 @@ int ersym_netdev_init(void)
 }
 
 /**
- * ersym_netdev_exit() - watch devices no more
+ * ersym_netdev_exit() - unregister the notifier for network devices
  */
 void ersym_netdev_exit(void)
 {

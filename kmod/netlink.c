@@ -8,11 +8,11 @@
 #include "generated/netlink.h"
 
 /**
- * ersym_nl_put_link() - append a link of a circuit
- * @msg: where
- * @name: of the device
- * @present: whether there is a device of this name
- * @running: whether it is up and has a carrier
+ * ersym_nl_put_link() - append a link to a message
+ * @msg: the message, in the nest of a circuit
+ * @name: name of the device
+ * @present: there is a device of this name
+ * @running: the device is up and has a carrier
  *
  * Return: 0 or -EMSGSIZE.
  */
@@ -30,10 +30,10 @@ int ersym_nl_put_link(struct sk_buff *msg, const char *name, bool present,
 }
 
 /**
- * ersym_nl_refuse_filter() - a dump gives everything
- * @cb: of the dump
+ * ersym_nl_refuse_filter() - refuse attributes in a request for a dump
+ * @cb: callback of the dump
  *
- * For the operations whose policy is that of the form that names one object.
+ * The per-op policy accepts the attributes of the request for one object.
  *
  * Return: 0, or -EINVAL if the request has attributes.
  */
@@ -42,7 +42,7 @@ int ersym_nl_refuse_filter(const struct netlink_callback *cb)
 	if (nlmsg_attrlen(cb->nlh, GENL_HDRLEN) <= 0)
 		return 0;
 	NL_SET_ERR_MSG_ATTR(cb->extack, nlmsg_attrdata(cb->nlh, GENL_HDRLEN),
-			    "a dump takes no attributes");
+			    "a dump takes no attributes; send none, or request one object");
 	return -EINVAL;
 }
 
@@ -63,7 +63,7 @@ struct genl_family ersym_nl_family __ro_after_init = {
 };
 
 /**
- * ersym_netlink_init() - be there for requests
+ * ersym_netlink_init() - register the generic netlink family
  *
  * Return: 0 or a negative errno.
  */
@@ -73,7 +73,7 @@ int __init ersym_netlink_init(void)
 }
 
 /**
- * ersym_netlink_exit() - take no more requests
+ * ersym_netlink_exit() - unregister the generic netlink family
  */
 void ersym_netlink_exit(void)
 {

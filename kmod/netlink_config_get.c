@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* config-get: what is in force. */
+/* config-get: report the configuration in force. */
 #include "netlink.h"
 
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
-#include "circuit.h"
+#include "config.h"
 #include "generated/netlink.h"
-#include "main.h"
+#include "netns.h"
 
 static int ersym_nl_put_pools(struct sk_buff *msg,
 			      const struct ersym_pools *pools, int size,
@@ -79,22 +79,22 @@ static size_t ersym_nl_config_size(const struct ersym_config *config)
 
 int ersym_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct ersym_net *en = ersym_net(genl_info_net(info));
+	struct ersym_netns *ns = ersym_netns(genl_info_net(info));
 	const struct ersym_config *config;
 	struct sk_buff *msg;
 	unsigned int i;
 	void *header;
 
-	mutex_lock(&en->lock);
-	config = rcu_dereference_protected(en->config,
-					   lockdep_is_held(&en->lock));
+	mutex_lock(&ns->lock);
+	config = rcu_dereference_protected(ns->config,
+					   lockdep_is_held(&ns->lock));
 	msg = genlmsg_new(ersym_nl_config_size(config), GFP_KERNEL);
 	if (!msg)
 		goto unlock;
 	header = genlmsg_put_reply(msg, info, &ersym_nl_family, 0,
 				   ERSYM_CMD_CONFIG_GET);
 	if (!header ||
-	    nla_put_u32(msg, ERSYM_A_CONFIG_GENERATION, en->generation))
+	    nla_put_u32(msg, ERSYM_A_CONFIG_GENERATION, ns->generation))
 		goto free;
 	if (config) {
 		if (nla_put_u32(msg, ERSYM_A_CONFIG_MARK_MASK,
@@ -107,13 +107,13 @@ int ersym_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 					      &config->circuit[i]))
 				goto free;
 	}
-	mutex_unlock(&en->lock);
+	mutex_unlock(&ns->lock);
 	genlmsg_end(msg, header);
 	return genlmsg_reply(msg, info);
 
 free:
 	nlmsg_free(msg);
 unlock:
-	mutex_unlock(&en->lock);
+	mutex_unlock(&ns->lock);
 	return -ENOMEM;
 }

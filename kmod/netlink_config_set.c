@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* config-set: what a message says becomes a configuration. */
+/* config-set: parse a configuration from a message and commit it. */
 #include "netlink.h"
 
 #include <linux/netdevice.h>
@@ -7,11 +7,12 @@
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
-#include "circuit.h"
+#include "commit.h"
+#include "config.h"
 #include "generated/netlink.h"
-#include "main.h"
+#include "netns.h"
 
-/* Without this the arrays of the configuration could grow without end. */
+/* Limits on the arrays of a configuration that the spec does not set. */
 #define ERSYM_NL_LINKS_MAX	64
 #define ERSYM_NL_POOLS_MAX	65536
 
@@ -53,13 +54,13 @@ static int ersym_nl_count_pools(const struct nlattr *circuit,
 			break;
 		default:
 			NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_POOL_ADDRESS],
-					    "an address has 4 or 16 bytes");
+					    "an address must have 4 or 16 bytes");
 			return -EINVAL;
 		}
 		if (count->ipv4_pools + count->ipv6_pools >
 		    ERSYM_NL_POOLS_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "more than 65536 pools");
+					    "more than 65536 pools; merge adjacent prefixes");
 			return -E2BIG;
 		}
 	}
@@ -77,7 +78,7 @@ static int ersym_nl_count(const struct genl_info *info,
 			continue;
 		if (++count->circuits > ERSYM_CIRCUIT_MAX) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr,
-					    "more circuits than ids");
+					    "more than 1022 circuits; there are no more ids");
 			return -E2BIG;
 		}
 		err = ersym_nl_count_pools(attr, count, info->extack);
@@ -108,13 +109,13 @@ static int ersym_nl_get_pool(struct ersym_config *config,
 	length = nla_get_u8(tb[ERSYM_A_POOL_PREFIX_LENGTH]);
 	if (length > bits) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_POOL_PREFIX_LENGTH],
-				    "the prefix is longer than the address");
+				    "the prefix is longer than the address; shorten it");
 		return -EINVAL;
 	}
 	for (i = length; i < bits; i++) {
 		if (address.s6_addr[i / 8] & (0x80 >> (i % 8))) {
 			NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_POOL_ADDRESS],
-					    "the address has bits set beyond the prefix");
+					    "the address has bits set beyond the prefix; clear them");
 			return -EINVAL;
 		}
 	}
@@ -144,7 +145,7 @@ static int ersym_nl_get_link(struct ersym_circuit *circuit,
 	nla_strscpy(link->name, tb[ERSYM_A_LINK_NAME], sizeof(link->name));
 	if (!dev_valid_name(link->name)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_LINK_NAME],
-				    "not a name that a device can have");
+				    "no device can have this name; use 1 to 15 characters without '/', ':' or blanks");
 		return -EINVAL;
 	}
 	circuit->links++;
@@ -164,7 +165,7 @@ static int ersym_nl_get_links(struct ersym_circuit *circuit,
 			continue;
 		if (++links > ERSYM_NL_LINKS_MAX) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "more than 64 links in a circuit");
+					    "more than 64 links in a circuit; use several circuits");
 			return -E2BIG;
 		}
 	}
@@ -189,13 +190,13 @@ static int ersym_nl_get_drop(const struct nlattr *attr, u8 *drop,
 	*drop = nla_get_u32_default(attr, 0);
 	if (*drop & BIT(ERSYM_KIND_RELATED)) {
 		NL_SET_ERR_MSG_ATTR(extack, attr,
-				    "ICMP errors of a connection (related) are never dropped");
+				    "ICMP errors of a connection (related) cannot be dropped; clear the bit");
 		return -EINVAL;
 	}
 	return 0;
 }
 
-/* A name ends at its first NUL, wherever the attribute ends. */
+/* The name ends at its first NUL, even if the attribute is longer. */
 static int ersym_nl_check_name(const struct ersym_config *config,
 			       const struct nlattr *attr,
 			       struct netlink_ext_ack *extack)
@@ -204,13 +205,14 @@ static int ersym_nl_check_name(const struct ersym_config *config,
 	unsigned int i;
 
 	if (!*name) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "the name is empty");
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "the name is empty; a circuit needs one");
 		return -EINVAL;
 	}
 	for (i = 0; i < config->circuits; i++) {
 		if (!strcmp(name, config->circuit[i].name)) {
 			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "two circuits have this name");
+					    "two circuits have this name; rename one");
 			return -EEXIST;
 		}
 	}
@@ -239,12 +241,12 @@ static int ersym_nl_get_circuit(struct ersym_config *config,
 	id = nla_get_u32(tb[ERSYM_A_CIRCUIT_ID]);
 	if (id > ersym_mark_id_max(&config->mark)) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_CIRCUIT_ID],
-				    "the id does not fit into a field of the mark mask");
+				    "the id does not fit into a field of the mark mask; widen the mask");
 		return -ERANGE;
 	}
 	if (config->by_id[id]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_CIRCUIT_ID],
-				    "two circuits have this id");
+				    "two circuits have this id; change one");
 		return -EEXIST;
 	}
 	err = ersym_nl_check_name(config, tb[ERSYM_A_CIRCUIT_NAME], extack);
@@ -277,7 +279,7 @@ static int ersym_nl_get_circuit(struct ersym_config *config,
 	return 0;
 }
 
-/* The attribute that a pool came from, for a message about it. */
+/* Find the attribute that a pool was parsed from, for extack. */
 static const struct nlattr *
 ersym_nl_find_pool(const struct genl_info *info, const struct ersym_pool *pool,
 		   int size)
@@ -303,6 +305,7 @@ ersym_nl_find_pool(const struct genl_info *info, const struct ersym_pool *pool,
 	return NULL;
 }
 
+/* Find the last attribute that has this name of a link, for extack. */
 static const struct nlattr *ersym_nl_find_link(const struct genl_info *info,
 					       const char *name)
 {
@@ -338,18 +341,18 @@ static int ersym_nl_check_config(struct ersym_config *config,
 	if (pool) {
 		NL_SET_ERR_MSG_ATTR(info->extack,
 				    ersym_nl_find_pool(info, pool, size),
-				    "the pool overlaps another one");
+				    "the pool overlaps another one; remove one of them");
 		return -EEXIST;
 	}
-	ersym_config_first_pools(config);
+	ersym_config_assign_pools(config);
 
-	link = ersym_config_link_twice(config);
+	link = ersym_config_duplicate_link(config);
 	if (IS_ERR(link))
 		return PTR_ERR(link);
 	if (link) {
 		NL_SET_ERR_MSG_ATTR(info->extack,
 				    ersym_nl_find_link(info, link->name),
-				    "the device is a link already");
+				    "the device is a link already; name it once");
 		return -EEXIST;
 	}
 	return 0;
@@ -361,16 +364,17 @@ static int ersym_nl_get_mark(struct genl_info *info, struct ersym_mark *mark)
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, ERSYM_A_CONFIG_MARK_MASK)) {
-		NL_SET_ERR_MSG(info->extack, "circuits need a mark mask");
+		NL_SET_ERR_MSG(info->extack,
+			       "circuits need a mark mask; add one of 6 bits or more");
 		return -EINVAL;
 	}
 	err = ersym_mark_init(mark, nla_get_u32(attr));
 	if (err == -EINVAL)
 		NL_SET_ERR_MSG_ATTR(info->extack, attr,
-				    "the bits of the mark mask are not contiguous");
+				    "the bits of the mark mask are not contiguous; use adjacent ones");
 	else if (err)
 		NL_SET_ERR_MSG_ATTR(info->extack, attr,
-				    "the mark mask has fewer than 6 bits");
+				    "the mark mask has fewer than 6 bits; use a wider one");
 	return err;
 }
 
@@ -421,7 +425,7 @@ free:
 
 int ersym_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct ersym_net *en = ersym_net(genl_info_net(info));
+	struct ersym_netns *ns = ersym_netns(genl_info_net(info));
 	struct ersym_config *config;
 	int err;
 
@@ -429,9 +433,9 @@ int ersym_nl_config_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 
-	mutex_lock(&en->lock);
-	err = ersym_config_apply(en, config);
-	mutex_unlock(&en->lock);
+	mutex_lock(&ns->lock);
+	err = ersym_commit(ns, config);
+	mutex_unlock(&ns->lock);
 	if (err)
 		ersym_config_free(config);
 	return err;

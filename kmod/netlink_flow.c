@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* flow-flush: ends connections. */
+/* flow-flush: end connections. */
 #include "netlink.h"
 
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
-#include "circuit.h"
+#include "config.h"
 #include "flow.h"
 #include "generated/netlink.h"
-#include "main.h"
 #include "mark.h"
+#include "netns.h"
 
 static int ersym_nl_get_flow(const struct genl_info *info,
 			     const struct ersym_mark *mark,
@@ -33,7 +33,7 @@ static int ersym_nl_get_flow(const struct genl_info *info,
 		if (id > ersym_mark_id_max(mark) &&
 		    id != ERSYM_CIRCUIT_INSIDE) {
 			NL_SET_ERR_MSG_ATTR(info->extack, attr,
-					    "no circuit can have this id");
+					    "no circuit can have this id; use one that is configured");
 			return -ERANGE;
 		}
 		filter->bits |= ersym_mark_bits(mark, field);
@@ -41,7 +41,7 @@ static int ersym_nl_get_flow(const struct genl_info *info,
 	}
 	if (info->attrs[ERSYM_A_FLOW_STRAYED])
 		filter->any = ersym_mark_bits(mark, ERSYM_FIELD_STRAY);
-	/* Connections that have no facts are none of ours */
+	/* Without a filter: every connection that has facts */
 	else if (!filter->bits)
 		filter->any = mark->mask;
 	return 0;
@@ -49,7 +49,7 @@ static int ersym_nl_get_flow(const struct genl_info *info,
 
 int ersym_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct ersym_net *en = ersym_net(genl_info_net(info));
+	struct ersym_netns *ns = ersym_netns(genl_info_net(info));
 	const struct ersym_config *config;
 	struct ersym_flow_filter filter;
 	unsigned int ended = 0;
@@ -67,21 +67,21 @@ int ersym_nl_flow_flush_doit(struct sk_buff *skb, struct genl_info *info)
 		return -EMSGSIZE;
 	}
 
-	mutex_lock(&en->lock);
-	config = rcu_dereference_protected(en->config,
-					   lockdep_is_held(&en->lock));
+	mutex_lock(&ns->lock);
+	config = rcu_dereference_protected(ns->config,
+					   lockdep_is_held(&ns->lock));
 	if (config) {
 		err = ersym_nl_get_flow(info, &config->mark, &filter);
 		if (!err)
-			ended = ersym_flow_flush(en->net, &filter,
+			ended = ersym_flow_flush(ns->net, &filter,
 						 info->snd_portid,
 						 nlmsg_report(info->nlhdr));
 	} else {
 		NL_SET_ERR_MSG(info->extack,
-			       "nothing is configured in this network namespace");
+			       "nothing is configured in this network namespace; send config-set first");
 		err = -ENOENT;
 	}
-	mutex_unlock(&en->lock);
+	mutex_unlock(&ns->lock);
 
 	if (!err)
 		err = nla_put_u32(msg, ERSYM_A_FLOW_ENDED, ended);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* violation-get: what has been counted. */
+/* violation-get: report the counters of violations. */
 #include "netlink.h"
 
 #include <net/genetlink.h>
@@ -7,11 +7,11 @@
 #include <net/sock.h>
 
 #include "generated/netlink.h"
-#include "main.h"
+#include "netns.h"
 #include "stats.h"
 
 static int ersym_nl_put_cell(struct sk_buff *msg,
-			     const struct ersym_cell *cell)
+			     const struct ersym_stats_cell *cell)
 {
 	if (nla_put_u32(msg, ERSYM_A_VIOLATION_KIND, cell->kind) ||
 	    nla_put_u32(msg, ERSYM_A_VIOLATION_EXPECTED, cell->expected) ||
@@ -31,9 +31,9 @@ static int ersym_nl_put_cell(struct sk_buff *msg,
 
 int ersym_nl_violation_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct ersym_net *en = ersym_net(genl_info_net(info));
+	struct ersym_netns *ns = ersym_netns(genl_info_net(info));
 	struct nlattr **tb = info->attrs;
-	const struct ersym_cell *cell;
+	const struct ersym_stats_cell *cell;
 	struct sk_buff *msg;
 	void *header;
 	int err;
@@ -42,7 +42,7 @@ int ersym_nl_violation_get_doit(struct sk_buff *skb, struct genl_info *info)
 	    GENL_REQ_ATTR_CHECK(info, ERSYM_A_VIOLATION_EXPECTED) ||
 	    GENL_REQ_ATTR_CHECK(info, ERSYM_A_VIOLATION_ACTUAL)) {
 		NL_SET_ERR_MSG(info->extack,
-			       "a violation is named by kind, expected and actual");
+			       "a violation needs a kind, an expected and an actual circuit");
 		return -EINVAL;
 	}
 	msg = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
@@ -56,7 +56,7 @@ int ersym_nl_violation_get_doit(struct sk_buff *skb, struct genl_info *info)
 	}
 
 	rcu_read_lock();
-	cell = ersym_stats_find(&en->stats,
+	cell = ersym_stats_find(&ns->stats,
 				nla_get_u32(tb[ERSYM_A_VIOLATION_KIND]),
 				nla_get_u32(tb[ERSYM_A_VIOLATION_EXPECTED]),
 				nla_get_u32(tb[ERSYM_A_VIOLATION_ACTUAL]));
@@ -64,7 +64,8 @@ int ersym_nl_violation_get_doit(struct sk_buff *skb, struct genl_info *info)
 	rcu_read_unlock();
 	if (err) {
 		if (err == -ENOENT)
-			NL_SET_ERR_MSG(info->extack, "none has been seen");
+			NL_SET_ERR_MSG(info->extack,
+				       "no such violation has been counted");
 		nlmsg_free(msg);
 		return err;
 	}
@@ -75,8 +76,8 @@ int ersym_nl_violation_get_doit(struct sk_buff *skb, struct genl_info *info)
 int ersym_nl_violation_get_dumpit(struct sk_buff *skb,
 				  struct netlink_callback *cb)
 {
-	struct ersym_net *en = ersym_net(sock_net(skb->sk));
-	const struct ersym_cell *cell;
+	struct ersym_netns *ns = ersym_netns(sock_net(skb->sk));
+	const struct ersym_stats_cell *cell;
 	long skip = cb->args[0];
 	void *header;
 	int err;
@@ -86,8 +87,8 @@ int ersym_nl_violation_get_dumpit(struct sk_buff *skb,
 		return err;
 
 	rcu_read_lock();
-	cb->seq = READ_ONCE(en->stats.sequence);
-	list_for_each_entry_rcu(cell, &en->stats.cells, list) {
+	cb->seq = READ_ONCE(ns->stats.sequence);
+	list_for_each_entry_rcu(cell, &ns->stats.cells, list) {
 		if (skip-- > 0)
 			continue;
 		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid,

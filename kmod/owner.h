@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Whose pool an address of a packet is in. */
+/* The circuit that owns the pool with an address of a packet. */
 #ifndef _ERSYM_OWNER_H
 #define _ERSYM_OWNER_H
 
@@ -8,10 +8,10 @@
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 
-#include "circuit.h"
+#include "config.h"
 
-/* Most addresses on a circuit are in its own first pool: that comes first, and
- * is read in the hook.
+/* Most addresses on a circuit are in its own first pool, which is therefore
+ * tested first and without a call.
  */
 static __always_inline u16
 ersym_owner_ipv4(const struct ersym_config *config,
@@ -23,18 +23,19 @@ ersym_owner_ipv4(const struct ersym_config *config,
 }
 
 /**
- * ersym_owner_of_source() - whose pool a packet comes from
- * @config: in force
- * @circuit: that the packet is on
- * @skb: whose network header is set
+ * ersym_owner_source() - look up the owner of a packet's source address
+ * @config: configuration in force
+ * @circuit: circuit that the packet is on
+ * @skb: packet with its network header set
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: the circuit's id, or ERSYM_CIRCUIT_UNKNOWN: nobody's.
+ * Return: id of the circuit whose pool has the address, or
+ * ERSYM_CIRCUIT_UNKNOWN.
  */
 static __always_inline u16
-ersym_owner_of_source(const struct ersym_config *config,
-		      const struct ersym_circuit *circuit,
-		      const struct sk_buff *skb, u8 family)
+ersym_owner_source(const struct ersym_config *config,
+		   const struct ersym_circuit *circuit,
+		   const struct sk_buff *skb, u8 family)
 {
 	if (family == NFPROTO_IPV4)
 		return ersym_owner_ipv4(config, circuit, ip_hdr(skb)->saddr);
@@ -42,18 +43,18 @@ ersym_owner_of_source(const struct ersym_config *config,
 }
 
 /**
- * ersym_owner_of_destination() - whose pool a packet goes to
- * @config: in force
- * @circuit: that the packet is on
- * @skb: whose network header is set
+ * ersym_owner_destination() - look up the owner of a packet's destination
+ * @config: configuration in force
+ * @circuit: circuit that the packet is on
+ * @skb: packet with its network header set
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: as ersym_owner_of_source().
+ * Return: as ersym_owner_source().
  */
 static __always_inline u16
-ersym_owner_of_destination(const struct ersym_config *config,
-			   const struct ersym_circuit *circuit,
-			   const struct sk_buff *skb, u8 family)
+ersym_owner_destination(const struct ersym_config *config,
+			const struct ersym_circuit *circuit,
+			const struct sk_buff *skb, u8 family)
 {
 	if (family == NFPROTO_IPV4)
 		return ersym_owner_ipv4(config, circuit, ip_hdr(skb)->daddr);

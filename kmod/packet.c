@@ -60,12 +60,12 @@ static void ersym_packet_parse_transport(struct ersym_packet *packet,
 }
 
 /**
- * ersym_packet_parse() - read the headers
- * @packet: to fill
- * @skb: whose network header is set, and valid as IP's own input checks it
+ * ersym_packet_parse() - parse the headers of a packet
+ * @packet: headers to fill
+ * @skb: packet with a network header that the IP input path has validated
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * A fragment other than the first one has no transport header: it has no
+ * A fragment other than the first one has no transport header, so it has no
  * ports and cannot begin a TCP connection.
  */
 void ersym_packet_parse(struct ersym_packet *packet, const struct sk_buff *skb,

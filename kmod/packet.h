@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a packet's own headers say. */
+/* The headers of a packet. */
 #ifndef _ERSYM_PACKET_H
 #define _ERSYM_PACKET_H
 
@@ -14,16 +14,16 @@
 #include <net/ipv6.h>
 
 /**
- * struct ersym_packet - the headers of a packet
+ * struct ersym_packet - headers of a packet
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @protocol: IP protocol number; the last one of an IPv6 header chain
- * @ports: whether @sport and @dport are known
- * @icmp_error: an ICMP message about another packet
- * @begins: not TCP, or a SYN alone
- * @source: an IPv4 address is in s6_addr32[0], the rest is zero
- * @destination: likewise
- * @sport: network byte order
- * @dport: network byte order
+ * @ports: @sport and @dport are known
+ * @icmp_error: the packet is an ICMP error message
+ * @begins: the packet is not TCP, or is a SYN without ACK, RST and FIN
+ * @source: source; an IPv4 address is in s6_addr32[0], the rest is zero
+ * @destination: destination, likewise
+ * @sport: source port, network byte order
+ * @dport: destination port, network byte order
  */
 struct ersym_packet {
 	u8 family;
@@ -41,11 +41,11 @@ void ersym_packet_parse(struct ersym_packet *packet, const struct sk_buff *skb,
 			u8 family);
 
 /**
- * ersym_packet_is_multicast() - for more than one host
- * @skb: whose network header is set
+ * ersym_packet_is_multicast() - test for a multicast or broadcast packet
+ * @skb: packet with its network header set
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  *
- * Return: true for multicast and broadcast packets.
+ * Return: true if the packet is for more than one host.
  */
 static inline bool ersym_packet_is_multicast(const struct sk_buff *skb,
 					     u8 family)

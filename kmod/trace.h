@@ -33,7 +33,7 @@ TRACE_DEFINE_ENUM(ERSYM_KIND_RELATED);
 			 { ERSYM_KIND_LEAK, "leak" },			\
 			 { ERSYM_KIND_RELATED, "related" })
 
-/* Every packet that left its path: no rate limit, unlike violation-ntf. */
+/* Every violation, without the rate limit of violation-ntf. */
 TRACE_EVENT(violation,
 	TP_PROTO(const struct net *net, const struct net_device *dev,
 		 const struct ersym_packet *packet,

@@ -6,10 +6,17 @@
 # shellcheck disable=SC2034 # for those who source this
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/ersym
-PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+# Debian's own programs first: it is their packages that setup installs. Before them
+# ccache's names of the compilers: each lane compiles much that another one, or the last
+# run, has compiled.
+PATH=/usr/lib/ccache:/usr/sbin:/usr/bin:/sbin:/bin:$PATH:/usr/local/sbin
+export CCACHE_DIR=$cache/ccache CCACHE_MAXSIZE=1G CCACHE_BASEDIR=$top
+# How many things are done at once.
+jobs=${JOBS:-$(nproc)}
 
-# The Linux whose checkpatch judges our style and whose YNL writes our code.
-linux_source_package=linux-source-7.2
+# The series of the Linux whose checkpatch judges our style, whose YNL writes our code,
+# and that is the debug kernel.
+linux_series=7.2
 
 say()
 {
@@ -22,15 +29,26 @@ die()
 	exit 1
 }
 
+key()
+{
+	sha256sum | cut -c 1-12
+}
+
+# exclusively NAME: holds whoever else wants the same of the cache, until this process
+# ends.
+exclusively()
+{
+	local lock
+
+	mkdir -p "$cache"
+	exec {lock}> "$cache/$1.lock"
+	flock -n "$lock" && return
+	say "waiting for another one that makes $1"
+	flock "$lock"
+}
+
 # The stock kernels that ersym is for, as debian-root knows them.
 stock_series=(6.1 6.12 7.2)
-
-# The release of the newest stock kernel that is installed, as in 6.1.0-56-amd64.
-stock_kernel()
-{
-	dpkg-query -W -f '${Depends}' linux-image-amd64 |
-		sed -n 's/.*linux-image-\([0-9][^ ,]*\).*/\1/p'
-}
 
 # What is taken from the Linux source: the tree is kept by this list, so a list
 # that changes makes a new tree.
@@ -55,8 +73,5 @@ linux_paths=(
 
 linux_tree()
 {
-	local key
-
-	key=$(printf '%s\n' "${linux_paths[@]}" | sha256sum | cut -c 1-12)
-	echo "$cache/$linux_source_package-$key"
+	echo "$cache/linux-source-$linux_series-$(printf '%s\n' "${linux_paths[@]}" | key)"
 }

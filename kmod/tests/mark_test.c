@@ -24,7 +24,7 @@ static u32 ersym_mark_ones(unsigned int width, unsigned int low)
 	return (u32)(((1ULL << width) - 1) << low);
 }
 
-/* A circuit goes in and comes out again, and no bit elsewhere changes. */
+/* A circuit is read as it was written, and no other bit changes. */
 static void ersym_mark_check_id(struct kunit *test,
 				const struct ersym_mark *mark,
 				enum ersym_field field, u32 raw, u16 id)
@@ -79,7 +79,7 @@ static void ersym_mark_fields(struct kunit *test)
 	}
 }
 
-/* As the documentation promises. */
+/* The numbers of ids that the documentation names. */
 static void ersym_mark_ids(struct kunit *test)
 {
 	struct ersym_mark mark;
@@ -107,7 +107,7 @@ static void ersym_mark_narrow(struct kunit *test)
 					-ERANGE);
 }
 
-/* A bit that is missing within the mask, wherever and however wide that is. */
+/* A bit is missing within the mask, at each position and width. */
 static void ersym_mark_gaps(struct kunit *test)
 {
 	struct ersym_mark mark;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Counters: the matrix of violations, and connections born. */
+/* Counters of violations, also by several workers at once. */
 #include <kunit/test.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
-#include "../circuit.h"
+#include "../births.h"
+#include "../config.h"
 #include "../stats.h"
 
 #define WORKERS 4
@@ -30,7 +31,7 @@ static void ersym_stats_test_exit(struct kunit *test)
 	if (!stats)
 		return;
 	ersym_stats_forget(stats, NULL, NULL);
-	/* Nothing is left behind, in neither place */
+	/* Neither the list nor the hash has a cell left */
 	KUNIT_EXPECT_TRUE(test, list_empty(&stats->cells));
 	KUNIT_EXPECT_TRUE(test, hash_empty(stats->hash));
 }
@@ -53,7 +54,7 @@ static void ersym_test_cell(struct kunit *test, u8 kind, u16 expected,
 			    s64 connections)
 {
 	struct ersym_stats *stats = test->priv;
-	struct ersym_cell *cell;
+	struct ersym_stats_cell *cell;
 
 	rcu_read_lock();
 	cell = ersym_stats_find(stats, kind, expected, actual);
@@ -113,7 +114,7 @@ static void ersym_stats_apart(struct kunit *test)
 	struct ersym_stats *stats = test->priv;
 	unsigned int kind, i, j, cells = 0;
 	const u16 *id = ersym_stats_circuits;
-	struct ersym_cell *cell;
+	struct ersym_stats_cell *cell;
 
 	for (kind = 0; kind <= ERSYM_KIND_MAX; kind++)
 		for (i = 0; i < ARRAY_SIZE(ersym_stats_circuits); i++)
@@ -124,7 +125,7 @@ static void ersym_stats_apart(struct kunit *test)
 			}
 	KUNIT_EXPECT_EQ(test, stats->sequence, cells);
 
-	/* In the order they came */
+	/* In the order in which they were added */
 	rcu_read_lock();
 	i = 0;
 	list_for_each_entry_rcu(cell, &stats->cells, list)
@@ -143,7 +144,7 @@ static void ersym_stats_apart(struct kunit *test)
 }
 
 /* Which circuits of configuration before and after have the same meaning:
- * 1 stays, 2 goes, 3 gets another name, 4 comes.
+ * 1 stays, 2 is removed, 3 gets another name, 4 is new.
  */
 static void ersym_test_configs(struct kunit *test,
 			       struct ersym_config **before,
@@ -197,22 +198,22 @@ static void ersym_stats_forgets(struct kunit *test)
 	ersym_stats_forget(stats, before, after);
 	for (i = 0; i < ARRAY_SIZE(id); i++)
 		for (j = 0; j < ARRAY_SIZE(id); j++) {
-			/* What came with "after" is counted under it */
-			bool goes = id[i] == 2 || id[i] == 3 || id[j] == 2 ||
+			/* Circuit 4 is new in "after", counted under it */
+			bool removed = id[i] == 2 || id[i] == 3 || id[j] == 2 ||
 				    id[j] == 3;
 
-			gone += goes;
-			KUNIT_EXPECT_NE(test, goes,
+			gone += removed;
+			KUNIT_EXPECT_NE(test, removed,
 					ersym_test_has(test,
 						       ERSYM_KIND_RETURN_IN,
 						       id[i], id[j]));
-			if (!goes)
+			if (!removed)
 				ersym_test_cell(test, ERSYM_KIND_RETURN_IN,
 						id[i], id[j], 1, 100, 1);
 		}
 	KUNIT_EXPECT_EQ(test, stats->sequence, sequence + gone);
 
-	/* A cell that comes again begins at nought */
+	/* A cell that is added again starts at zero */
 	ersym_test_count(stats, ERSYM_KIND_RETURN_IN, 2, 1, 7, false);
 	ersym_test_cell(test, ERSYM_KIND_RETURN_IN, 2, 1, 1, 7, 0);
 
@@ -222,35 +223,6 @@ static void ersym_stats_forgets(struct kunit *test)
 
 	ersym_config_free(after);
 	ersym_config_free(before);
-}
-
-static void ersym_births_counts(struct kunit *test)
-{
-	struct ersym_births *births, *shared;
-	u64 in, out;
-
-	births = ersym_births_alloc();
-	KUNIT_ASSERT_NOT_NULL(test, births);
-	ersym_births_read(births, &in, &out);
-	KUNIT_EXPECT_EQ(test, in, 0);
-	KUNIT_EXPECT_EQ(test, out, 0);
-
-	ersym_births_count(births, true, false);
-	ersym_births_count(births, true, false);
-	ersym_births_count(births, false, true);
-	ersym_births_count(births, true, true);
-	ersym_births_count(births, false, false);
-
-	/* The circuit stays: the next configuration goes on counting */
-	shared = ersym_births_get(births);
-	KUNIT_EXPECT_PTR_EQ(test, shared, births);
-	ersym_births_put(births);
-	ersym_births_count(shared, false, true);
-	ersym_births_read(shared, &in, &out);
-	KUNIT_EXPECT_EQ(test, in, 3);
-	KUNIT_EXPECT_EQ(test, out, 3);
-	ersym_births_put(shared);
-	ersym_births_put(NULL);
 }
 
 /**
@@ -278,7 +250,7 @@ static void ersym_worker_run(struct work_struct *work)
 	}
 }
 
-/* No count is lost, and no cell made twice. */
+/* No count is lost, and no cell is added twice. */
 static void ersym_stats_together(struct kunit *test)
 {
 	u64 in, out, packets = 0, bytes = 0, connections = 0;
@@ -286,7 +258,7 @@ static void ersym_stats_together(struct kunit *test)
 	struct workqueue_struct *queue;
 	struct ersym_births *births;
 	struct ersym_worker *worker;
-	struct ersym_cell *cell;
+	struct ersym_stats_cell *cell;
 	unsigned int i, cells = 0;
 
 	worker = kunit_kcalloc(test, WORKERS, sizeof(*worker), GFP_KERNEL);
@@ -325,7 +297,6 @@ static struct kunit_case ersym_stats_cases[] = {
 	KUNIT_CASE(ersym_stats_counts),
 	KUNIT_CASE(ersym_stats_apart),
 	KUNIT_CASE(ersym_stats_forgets),
-	KUNIT_CASE(ersym_births_counts),
 	KUNIT_CASE(ersym_stats_together),
 	{}
 };

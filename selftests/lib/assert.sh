@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# Asserts: the first that does not hold ends its case.
+# Asserts: the first that fails ends its case.
 
 # assert_eq WHAT ACTUAL EXPECTED
 assert_eq()
@@ -27,8 +27,8 @@ assert_match()
 	[[ $2 =~ $3 ]] || fail "$1: no match of '$3' in: $2"
 }
 
-# assert_fails COMMAND...: it must end with a status that is not 0. Its output
-# is in the variable "output", whatever its status.
+# assert_fails COMMAND...: its exit status must not be 0. Its output is in the
+# variable "output".
 assert_fails()
 {
 	# shellcheck disable=SC2034 # the caller reads it

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# Captures: another program counts packets, so that no counter of ours has to be
-# believed.
+# Captures: tcpdump counts packets, so that no test has to trust ersym's counters.
 
 captures=()
 declare -A capture_pid capture_file capture_way
 
-# capture NAME NS DEV [in|out]: another program writes down every packet that
-# passes DEV, and "captured" counts both ways or one.
+# capture NAME NS DEV [in|out]: records every packet that passes DEV; "captured" counts
+# those of both directions, or of one.
 capture()
 {
 	local name=$1 ns=$2 dev=$3 mac
@@ -16,15 +15,15 @@ capture()
 	capture_file[$name]=$work/$name.pcap
 	capture_way[$name]=
 	if [ -n "${4:-}" ]; then
-		# By the address, not by tcpdump -Q: with that, what tcpdump has
-		# received and what it has written are never equal.
+		# By the MAC address, not by tcpdump -Q: with that, its numbers of
+		# packets received and captured are never equal.
 		read -r _ _ mac _ < <(ip -n "$ns" -brief link show dev "$dev")
 		case $4 in
 		in) capture_way[$name]="not ether src $mac" ;;
 		out) capture_way[$name]="ether src $mac" ;;
 		esac
 	fi
-	# Immediate mode: no packet waits in a buffer that is not full yet.
+	# Immediate mode: tcpdump gets each packet at once, not a full buffer.
 	ip netns exec "$ns" tcpdump -i "$dev" -n -U -s 256 -B 16384 \
 		--immediate-mode -Z root -w "$work/$name.pcap" \
 		2>> "$work/$name.tcpdump" > /dev/null &
@@ -33,8 +32,8 @@ capture()
 	wait_for "capture on $dev" has_text "$work/$name.tcpdump" 'listening on'
 }
 
-# True when tcpdump has written every packet that the kernel gave it; fails the
-# case if the kernel had to drop some, because the count would be wrong.
+# capture_is_complete NAME: tcpdump has written every packet that the kernel gave it.
+# If the kernel had to drop some, capture_end fails, because the count is wrong.
 capture_is_complete()
 {
 	local name=$1 line='' i
@@ -52,13 +51,13 @@ capture_is_complete()
 	[ "${BASH_REMATCH[1]}" -eq "${BASH_REMATCH[2]}" ]
 }
 
-# capture_end NAME...: after it, "captured" counts exactly.
+# capture_end NAME...: ends captures, so that "captured" is exact.
 capture_end()
 {
 	local name
 
-	# TCP may owe an acknowledgement, for 0.2 s at most (TCP_DELACK_MAX), which
-	# should not pass between the end of a capture and a look at the counters.
+	# TCP may delay an acknowledgement by up to 0.2 s (TCP_DELACK_MAX). It must not
+	# pass between the end of a capture and a read of the counters.
 	read -r -t 0.5 -u "$never" || :
 	for name in "$@"; do
 		wait_for "capture $name is complete" capture_is_complete "$name"

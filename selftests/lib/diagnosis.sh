@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# What a reader of a failure wants to know: the state of all namespaces.
+# Diagnosis of a failed case: the state of all namespaces.
 
 dump_command()
 {
@@ -11,7 +11,7 @@ dump_command()
 	[ -z "$text" ] || printf -- '--- %s\n%s\n' "$*" "$text"
 }
 
-# The edge host in full.
+# dump_state: addresses and routes of all namespaces, and everything of the edge host.
 dump_state()
 {
 	local name ns

@@ -1,22 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# The command on the edge host, and what it says.
+# The command on the edge host, and its output.
 
 if [ -z "${ERSYM:-}" ]; then
 	ERSYM=$(command -v ersym || readlink -e "$lib_dir/../userspace/ersym")
 fi
 
-# What keeps the paths: the module, or nftables alone; see need_ersym.
+# The engine under test, and whether with offload; see need_ersym.
 : "${ENGINE:=module}" "${TEST_OFFLOAD:=}"
 
-# ersym ARG...: the command, on the edge host.
+# ersym ARG...: runs the command on the edge host.
 ersym()
 {
 	in_ns "$edge" "$ERSYM" "$@"
 }
 
-# for_engine < YAML: with the engine in it, and with offload.
+# for_engine < YAML: adds the engine and offload to the configuration.
 for_engine()
 {
 	[ "$ENGINE" = module ] || echo "engine: $ENGINE"
@@ -24,14 +24,14 @@ for_engine()
 	cat
 }
 
-# ersym_apply < YAML: makes it so, and keeps the file in $work/ersym.yaml.
+# ersym_apply < YAML: applies the configuration, and keeps it in $work/ersym.yaml.
 ersym_apply()
 {
 	for_engine > "$work/ersym.yaml"
 	ersym_reapply
 }
 
-# ersym_reapply: the file in $work/ersym.yaml.
+# ersym_reapply: applies $work/ersym.yaml.
 ersym_reapply()
 {
 	ersym -c "$work/ersym.yaml" apply > "$work/apply.out"
@@ -46,21 +46,21 @@ monitor()
 	wait_for "monitor" grep -q subscribed "$work/events"
 }
 
-# events FILTER: of jq, whose results for each event stand one a line.
+# events FILTER: prints the results of a jq filter for each event, one a line.
 events()
 {
 	jq -r "select(.event != \"subscribed\") | $1" "$work/events"
 }
 
-# matrix: "KIND EXPECTED ACTUAL PACKETS BYTES CONNECTIONS" of each pair that is
-# not zero, sorted; "-" is a circuit that is not known.
+# matrix: prints "KIND EXPECTED ACTUAL PACKETS BYTES CONNECTIONS" of each pair that is
+# not zero, sorted; "-" is an unknown circuit.
 matrix()
 {
 	ersym -j show violations |
-		"$lib_dir/rows" kind expected actual packets bytes connections | sort
+		"$lib_dir/helpers/rows" kind expected actual packets bytes connections | sort
 }
 
-# violations KIND EXPECTED ACTUAL [packets|bytes|connections]: one count.
+# violations KIND EXPECTED ACTUAL [packets|bytes|connections]: prints one counter.
 violations()
 {
 	local line count=0 kind expected actual packets bytes connections
@@ -78,13 +78,20 @@ violations()
 	echo "$count"
 }
 
-# born: "CIRCUIT IN OUT" of each circuit with a connection that was born on it.
-born()
+# show_circuits: as JSON, also if routes of a link are missing.
+show_circuits()
 {
-	ersym -j show circuits | "$lib_dir/rows" name born_in born_out | sed '/ 0 0$/d'
+	ersym -j show circuits || :
 }
 
-# assert_violations ["KIND EXPECTED ACTUAL PACKETS"]...: these, and no others.
+# born: prints "CIRCUIT IN OUT" of each circuit on which a connection was born.
+born()
+{
+	show_circuits | "$lib_dir/helpers/rows" name born_in born_out | sed '/ 0 0$/d'
+}
+
+# assert_violations ["KIND EXPECTED ACTUAL PACKETS"]...: the matrix has these rows, and
+# no others.
 assert_violations()
 {
 	local all fields actual=''
@@ -96,7 +103,7 @@ assert_violations()
 	assert_eq "violations" "${actual%$'\n'}" "$(printf '%s\n' "$@" | sort)"
 }
 
-# assert_no_violations_but [KIND...]: every other kind is 0.
+# assert_no_violations_but [KIND...]: the matrix has rows of these kinds only.
 assert_no_violations_but()
 {
 	local kind rest
@@ -104,29 +111,51 @@ assert_no_violations_but()
 	matrix > "$work/matrix"
 	while read -r kind rest; do
 		[[ " $* " == *" $kind "* ]] ||
-			fail "violations that should not be: $kind $rest"
+			fail "unexpected violations: $kind $rest"
 	done < "$work/matrix"
 }
 
-# links: "CIRCUIT DEVICE absent|down|running" of each link.
+# links: prints "CIRCUIT DEVICE absent|down|running" of each link.
 links()
 {
-	ersym -j show circuits | jq -r '.[] | .name as $circuit | .links[] |
+	show_circuits | jq -r '.[] | .name as $circuit | .links[] |
 		"\($circuit) \(.dev) " + if .running then "running"
 			elif .present then "down" else "absent" end'
 }
 
-# facts [FILTER...]: "PROTO SOURCE DESTINATION-PORT IN OUT STRAY" of each connection
-# that has any, sorted; "-" is what is not known.
+# facts [FILTER...]: prints "PROTO SOURCE DESTINATION-PORT IN OUT STRAY" of each
+# connection that has facts, sorted; "-" is an unknown circuit.
 facts()
 {
-	ersym -j flows "$@" | "$lib_dir/rows" proto src dport in out stray |
+	ersym -j flows "$@" | "$lib_dir/helpers/rows" proto src dport in out stray |
 		sed '/ - - -$/d' | sort
 }
 
-# mark PROTO PORT [NS]: the mark of the connections to that port, in hex.
+# mark PROTO PORT [NS]: prints the mark of the connections to that port, in hex.
 mark()
 {
 	in_ns "${3:-$edge}" conntrack -L -p "$1" --orig-port-dst "$2" 2> /dev/null |
 		sed -n 's/.* mark=\([0-9]*\).*/\1/p' | xargs -r printf '%#x\n'
+}
+
+# lock_held NS: another process has the lock of this namespace, until lock_released.
+lock_held()
+{
+	in_ns "$1" python3 - "$work/locked" <<- 'EOF' &
+		import fcntl, os, sys
+		fd = os.open("/run/ersym.lock", os.O_RDWR | os.O_CREAT, 0o600)
+		fcntl.lockf(fd, fcntl.LOCK_EX, 1, os.stat("/proc/self/ns/net").st_ino)
+		open(sys.argv[1], "w").write(str(os.getpid()))
+		os.read(os.open(sys.argv[1] + ".end", os.O_RDONLY), 1)
+	EOF
+	lock_holder=$!
+	[ -p "$work/locked.end" ] || mkfifo "$work/locked.end"
+	wait_for "the other process" test -s "$work/locked"
+}
+
+lock_released()
+{
+	: > "$work/locked.end"
+	wait "$lock_holder"
+	rm "$work/locked"
 }

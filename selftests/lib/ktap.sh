@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# Cases, and what is said of them: KTAP, the kernel's own format of results.
+# Test cases and their results in KTAP, the kernel's test output format.
 
 ksft_pass=0
 ksft_fail=1
@@ -18,28 +18,38 @@ test_case()
 	case_commands+=("$(printf '%q ' "$@")")
 }
 
-# both_engines [rare]: says that what the file claims holds without the module too;
-# scripts/check-netns runs it so, with ENGINE=nftables. rare: on devices that not every
-# kernel has; selftests/debug/run does.
+# both_engines [rare]: declares that the file's claim holds without the module too;
+# scripts/check-netns runs the file with ENGINE=nftables. rare: it needs devices that
+# not every kernel has; selftests/debug/run runs it so.
 both_engines()
 {
 	:
 }
 
-# with_offload: says that what the file claims holds with offload: true as well; the
-# debug lane runs it so once more, with TEST_OFFLOAD set.
+# with_offload: declares that the file's claim holds with offload: true too; the debug
+# lane runs the file once more, with TEST_OFFLOAD set.
 with_offload()
 {
 	:
 }
 
-# module_case DESCRIPTION FUNCTION [ARG...]: a case about what only the module does.
+smoke_words=()
+
+# smoke WORD...: says that the cases with a WORD in their description are of the smoke
+# set: what the stock kernels run in "make check", for their configuration and ABI. All
+# cases run there in "make check-vm".
+smoke()
+{
+	smoke_words=("$@")
+}
+
+# module_case DESCRIPTION FUNCTION [ARG...]: a case that needs the module.
 module_case()
 {
 	[ "$ENGINE" = nftables ] || test_case "$@"
 }
 
-# skip_all REASON: nothing in this file can run here.
+# skip_all REASON: skips the whole file.
 skip_all()
 {
 	echo "TAP version 13"
@@ -94,7 +104,7 @@ run_case()
 	eval "$1"
 }
 
-# kill_trees PID...: with their children, who would keep our output open.
+# kill_trees PID...: kills them and their children, which would keep the output open.
 kill_trees()
 {
 	local pids=$* children
@@ -124,6 +134,8 @@ end_case()
 	wait 2> /dev/null
 	if [ ${#all_namespaces[@]} -gt 0 ]; then
 		printf 'netns del %s\n' "${all_namespaces[@]}" | ip -batch -
+		# What apply keeps of each.
+		rm -rf "${all_namespaces[@]/#//var/lib/ersym/netns/}"
 	fi
 	rm -rf "$work"
 	exit "$status"
@@ -138,6 +150,9 @@ run_tests()
 	if [ "${1:-}" = -l ]; then
 		printf '%s\n' "${case_names[@]}"
 		exit 0
+	fi
+	if [ $# -eq 0 ] && [ "${TEST_SMOKE:-}" = yes ]; then
+		set -- "${smoke_words[@]}"
 	fi
 	for i in "${!case_names[@]}"; do
 		if [ $# -eq 0 ]; then

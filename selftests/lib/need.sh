@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# What a test needs; it is skipped where that is missing.
+# What a test needs: a file is skipped where it is missing.
 
 # need_tools TOOL...: skips the file where one is missing.
 need_tools()
@@ -14,7 +14,7 @@ need_tools()
 	done
 }
 
-# module_file: where the module is loaded from.
+# module_file: prints the file that the module is loaded from.
 module_file()
 {
 	echo "${ERSYM_MODULE:-$(modinfo -n ersym)}"
@@ -30,14 +30,14 @@ load_module()
 	fi
 }
 
-# need_module: loaded.
+# need_module: the module, loaded.
 need_module()
 {
 	[ -d /sys/module/ersym ] || load_module ||
 		skip_all "needs the kernel module ersym"
 }
 
-# need_kernel MODULE...: loaded, or built in.
+# need_kernel MODULE...: these modules, loaded or built in.
 need_kernel()
 {
 	local module
@@ -49,25 +49,25 @@ need_kernel()
 	done
 }
 
-# need_failslab: a kernel that can be told which allocation is to fail.
+# need_failslab: a kernel that can make a given allocation fail.
 need_failslab()
 {
 	[ -e /proc/self/fail-nth ] || skip_all "needs a kernel with fault injection"
 	[ -d /sys/kernel/debug/failslab ] || skip_all "needs failslab, and debugfs"
 }
 
-# need_ersym: the CLI, and the module loaded, unless ENGINE is nftables: then
-# ersym_apply says so in every configuration.
+# need_ersym: the command, and the module loaded, unless ENGINE is nftables: then
+# ersym_apply adds the engine to every configuration.
 need_ersym()
 {
 	need_tools ip jq nft tcpdump
 	[ -x "${ERSYM:-}" ] || skip_all "needs ersym in the PATH or in ERSYM"
-	[ -x "$lib_dir/talk" ] || skip_all "needs talk: make selftests"
+	[ -x "$lib_dir/helpers/talk" ] || skip_all "needs talk: make selftests"
 	[ "$ENGINE" = nftables ] || need_module
 }
 
-# at_speed NATIVE EMULATED: the number for this machine. User-Mode Linux runs at
-# the speed of its host.
+# at_speed NATIVE EMULATED: prints the number for this machine. User-Mode Linux runs
+# at native speed.
 at_speed()
 {
 	if [[ $(< /proc/cpuinfo) == *'User Mode Linux'* ]]; then
@@ -75,4 +75,22 @@ at_speed()
 	else
 		echo "$2"
 	fi
+}
+
+# has_xtables: the kernel has the extensions of iptables that Docker, Kubernetes and
+# Tailscale use. Every stock kernel has; one that is built for tests may lack them.
+has_xtables()
+{
+	unshare -n sh -ec 'iptables-nft -t nat -A POSTROUTING \
+			-m addrtype --dst-type LOCAL -j MASQUERADE
+		iptables-nft -t mangle -A PREROUTING -j CONNMARK --restore-mark
+		iptables-nft -t mangle -A PREROUTING -m mark --mark 1 -j MARK --set-mark 1
+		ip6tables-nft -t nat -A POSTROUTING -j MASQUERADE' > /dev/null 2>&1
+}
+
+# xtables_case DESCRIPTION FUNCTION [ARG...]: a case that needs these extensions.
+xtables_case()
+{
+	[ -n "${xtables:-}" ] || { has_xtables && xtables=yes; } || xtables=no
+	[ "$xtables" = no ] || test_case "$@"
 }

@@ -19,7 +19,7 @@ setup_ns()
 	all_namespaces+=("${added[@]}")
 }
 
-# remove_ns NS: before its case ends.
+# remove_ns NS: deletes it before its case ends.
 remove_ns()
 {
 	local i
@@ -41,7 +41,7 @@ cables()
 	done | ip -batch -
 }
 
-# configure NS < COMMANDS: of ip, one a line. The loopback device comes up first.
+# configure NS < COMMANDS: runs commands of ip, one a line, after setting lo up.
 configure()
 {
 	local commands
@@ -50,17 +50,16 @@ configure()
 	ip -n "$1" -batch - <<< "link set lo up"$'\n'"$commands"
 }
 
-# forwards NS...: makes routers of them, with no opinion about where a source
-# should come from; a connection of UDP outlasts its test, however slow that is.
-# Before the cables: a router, and a host whose address is not the link's, asks
-# for its IPv6 neighbours with a link-local address, which devices made later have
-# at once.
+# forwards NS...: makes them routers without rp_filter, in which a UDP connection
+# outlasts its test, however slow that is. Must be called before "cables": a router, and
+# a host whose address is not on the link, solicits IPv6 neighbours from a link-local
+# address, which only devices that are created later have at once.
 forwards()
 {
 	local ns
 
 	for ns in "$@"; do
-		# Not sysctl, which takes longer to start than to work.
+		# Not by sysctl, because starting it takes longer than this.
 		in_ns "$ns" sh -ec 'cd /proc/sys/net
 			echo 1 > ipv4/ip_forward
 			echo 1 > ipv6/conf/all/forwarding
@@ -72,7 +71,7 @@ forwards()
 	done
 }
 
-# in_ns NS COMMAND...
+# in_ns NS COMMAND...: runs it there.
 in_ns()
 {
 	ip netns exec "$@"

@@ -6,14 +6,14 @@
 fifos=()
 declare -A talk_in talk_out server_pid
 
-# serve NAME NS tcp|udp ADDRESS PORT: a server that answers each message with
-# the peer that it sees. It listens when this returns.
+# serve NAME NS tcp|udp ADDRESS PORT: starts a server that answers each message with
+# the address of its peer. It listens when this returns.
 serve()
 {
 	local name=$1 ns=$2
 
 	shift 2
-	ip netns exec "$ns" "$lib_dir/talk" listen "$@" > "$work/$name.served" 2>&1 &
+	ip netns exec "$ns" "$lib_dir/helpers/talk" listen "$@" > "$work/$name.served" 2>&1 &
 	server_pid[$name]=$!
 	wait_for "server $name: $*" has_text "$work/$name.served" ready
 }
@@ -25,19 +25,19 @@ unserve()
 	wait "${server_pid[$1]}" || :
 }
 
-# talk_new NAME NS tcp|udp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]]: a
-# connection, not opened yet.
+# talk_new NAME NS tcp|udp ADDRESS PORT [LOCAL-ADDRESS [LOCAL-PORT]]: prepares a
+# connection, without opening it.
 talk_new()
 {
 	local name=$1 ns=$2 in out
 
 	shift 2
 	if [ ${#fifos[@]} -eq 0 ]; then
-		# A dozen at a time.
+		# Six connections at a time.
 		fifos=("$work/$name".{a..f}.{in,out})
 		mkfifo "${fifos[@]}"
 	fi
-	ip netns exec "$ns" "$lib_dir/talk" connect "$@" < "${fifos[0]}" \
+	ip netns exec "$ns" "$lib_dir/helpers/talk" connect "$@" < "${fifos[0]}" \
 		> "${fifos[1]}" 2>&1 &
 	exec {in}> "${fifos[0]}" {out}< "${fifos[1]}"
 	fifos=("${fifos[@]:2}")
@@ -45,7 +45,7 @@ talk_new()
 	talk_out[$name]=$out
 }
 
-# talk NAME COMMAND [ARG...]: one step; see talk.c. Its answer is in the
+# talk NAME COMMAND [ARG...]: one step; see helpers/talk.c. Its answer is in the
 # variable "answer"; true if it begins with ok.
 talk()
 {
@@ -54,7 +54,7 @@ talk()
 	shift
 	echo "$*" >&"${talk_in[$name]}"
 	if ! IFS= read -r -t "$WAIT_SECONDS" -u "${talk_out[$name]}" answer; then
-		answer="failed no word from talk"
+		answer="failed no answer from talk"
 	fi
 	echo "$name: $*: $answer"
 	[[ $answer == ok* ]]
@@ -67,7 +67,7 @@ talk_open()
 	talk "$1" open
 }
 
-# acknowledged NS...: no connection of TCP there waits for the other side's word.
+# acknowledged NS...: no TCP connection there waits for an acknowledgement.
 acknowledged()
 {
 	local ns
@@ -78,13 +78,13 @@ acknowledged()
 	done
 }
 
-# talk_sees NAME ADDRESS [PORT]: whom the other side saw in the last exchange.
+# talk_sees NAME ADDRESS [PORT]: the other side saw this source in the last exchange.
 talk_sees()
 {
 	assert_match "$1 is seen as" "$answer" "^ok [0-9]+ ${2//./\\.} ${3:-[0-9]+}$"
 }
 
-# talk_fails NAME COMMAND [ARG...]: it must not succeed.
+# talk_fails NAME COMMAND [ARG...]: the step must not succeed.
 talk_fails()
 {
 	if talk "$@"; then
@@ -92,15 +92,15 @@ talk_fails()
 	fi
 }
 
-# queue NS NUMBER [HOLD]: a program that packets wait for in an NFQUEUE; see
-# queue.c. What it says is in $work/queue.
+# queue NS NUMBER [HOLD]: starts a program that packets wait for in an NFQUEUE; see
+# helpers/queue.c. Its output is in $work/queue.
 queue()
 {
-	ip netns exec "$1" "$lib_dir/queue" "${@:2}" > "$work/queue" 2>&1 &
+	ip netns exec "$1" "$lib_dir/helpers/queue" "${@:2}" > "$work/queue" 2>&1 &
 	wait_for "queue" has_text "$work/queue" ready
 }
 
-# ping_from NS ADDRESS [ARG...]: three, each answered.
+# ping_from NS ADDRESS [ARG...]: three echo requests are answered.
 ping_from()
 {
 	local ns=$1 to=$2

@@ -1,21 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of the other parts and of the tests
 #
-# Waiting for a condition, as long as it takes and no longer.
+# Waits for conditions.
 
-# Seconds that a condition may take; kernels that are slow get more.
+# Seconds until a wait fails; slow kernels get more.
 : "${WAIT_SECONDS:=20}"
 [ "${KSFT_MACHINE_SLOW:-}" = yes ] && WAIT_SECONDS=$((WAIT_SECONDS * 3))
 
 exec {never}<> <(:)
 
-# A moment between two looks at a condition.
+# moment: the interval between two checks of a condition.
 moment()
 {
 	read -r -t 0.05 -u "$never" || :
 }
 
-# wait_for WHAT COMMAND...: until the command succeeds.
+# wait_for WHAT COMMAND...: waits until the command succeeds.
 wait_for()
 {
 	local what=$1 end=$((SECONDS + WAIT_SECONDS))
@@ -29,7 +29,7 @@ wait_for()
 	done
 }
 
-# wait_until_eq WHAT EXPECTED COMMAND...: until the command prints EXPECTED.
+# wait_until_eq WHAT EXPECTED COMMAND...: waits until the command prints EXPECTED.
 wait_until_eq()
 {
 	local what=$1 expected=$2 actual end=$((SECONDS + WAIT_SECONDS))
@@ -44,7 +44,7 @@ wait_until_eq()
 	done
 }
 
-# has_text FILE TEXT
+# has_text FILE TEXT: the file exists and contains it.
 has_text()
 {
 	local text

@@ -1,25 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of lib.sh and of the tests
 #
-# The site of kinds.sh with a flowtable: what holds whoever made it. The test has
-# "fastpath_up", which makes one.
+# The site of kinds.sh with a flowtable: cases that hold for a flowtable of ersym and
+# for one of the operator. The test defines "fastpath_up", which makes one.
 
 . "$lib_dir/topo/kinds.sh"
 
-# slow: packets of TCP and UDP that have passed the hooks.
+# slow: prints the number of TCP and UDP packets that have passed the hooks.
 slow()
 {
 	in_ns "$edge" nft -j list counter inet watch slow |
 		jq '.nftables[] | select(.counter).counter.packets'
 }
 
-# taken: how many connections the flowtable has.
+# taken: prints the number of connections in the flowtable.
 taken()
 {
 	in_ns "$edge" conntrack -L 2> /dev/null | grep -c OFFLOAD || :
 }
 
-# all_taken each_c|each_i NAME: both connections, by one entry of the flowtable each.
+# all_taken each_c|each_i NAME: both connections are in the flowtable, once each.
 all_taken()
 {
 	"$1" talk_each "$2" exchange 1
@@ -27,14 +27,14 @@ all_taken()
 		! in_ns "$edge" conntrack -L 2> /dev/null | grep OFFLOAD | grep -qv 'use=2 *$'
 }
 
-# wait_taken each_c|each_i NAME: the kernel voids routes when a carrier has come, a
-# second after that, and then a flowtable waits for the next packet.
+# wait_taken each_c|each_i NAME: a second after a device gets carrier the kernel
+# invalidates cached routes; the next packet is offloaded again.
 wait_taken()
 {
 	wait_for "connections in the flowtable" all_taken "$@"
 }
 
-# fast COMMAND...: while it runs, no packet passes the hooks.
+# fast COMMAND...: no packet passes the hooks while it runs.
 fast()
 {
 	local before
@@ -44,8 +44,8 @@ fast()
 	assert_eq "packets that passed the hooks" $(($(slow) - before)) 0
 }
 
-# gateways_known: as the sessions of BGP keep them. The kernel takes a connection only
-# if it knows where both directions go next.
+# gateways_known: resolves all gateways, as BGP sessions would. The kernel offloads a
+# connection only if the neighbours of both directions are known.
 gateways_known()
 {
 	ip -n "$edge" -batch - <<- END
@@ -65,7 +65,7 @@ known()
 		grep -c '^\(198.51.100.[0-9]*\|2001:db8:[123]::2\) ' || :
 }
 
-# begin: with servers, captures, and a look at what takes the long way.
+# begin: servers, captures, and a counter of packets that pass the hooks.
 begin()
 {
 	two_circuits
@@ -87,7 +87,7 @@ begin()
 	capture eu "$edge" eu-pri
 }
 
-# Then the main table has another way: the routes that the flowtable keeps are void.
+# Then the main table gets another route, which invalidates the flowtable's.
 outbound_pinned()
 {
 	begin
@@ -104,7 +104,7 @@ outbound_pinned()
 	assert_violations
 }
 
-# Over the circuit that the main table does not prefer.
+# Inbound over the circuit that the main table does not prefer.
 inbound_other()
 {
 	begin
@@ -113,7 +113,7 @@ inbound_other()
 	each_i seen_from eu_inbound i
 	wait_taken each_i i
 	fast each_i seen_from eu_inbound i
-	# And something changes in it.
+	# The main table changes.
 	ip -n "$edge" route add 192.0.2.0/24 via 198.51.100.2
 	ip -n "$edge" route add 2001:db8:ffff::/48 via 2001:db8:1::2
 	each_i seen_from eu_inbound i
@@ -124,7 +124,7 @@ inbound_other()
 	assert_violations
 }
 
-# The flowtable has the connections; then their packets come in on eu.
+# moved POLICY COMMAND...: connections are offloaded, then their answers come in on eu.
 moved()
 {
 	eu_policy=$1 begin

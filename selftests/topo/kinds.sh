@@ -1,21 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of lib.sh and of the tests
 #
-# The site of site.sh with devices of any sort (edge_devices): what must hold with
+# The site of site.sh with devices of any type (edge_devices): cases that must pass with
 # all of them.
 
 . "$lib_dir/topo/site.sh"
 
-# Where captures are: what comes in has passed no hook there.
+# Devices to capture on: incoming packets have not passed a hook there.
 us_tap=us-pri
 eu_tap=eu-pri
 
-# What an inbound connection is seen as, here and in captures.
+# The source of an inbound connection that the server and captures see.
 inbound_at=us_inbound
 from_inbound=$from_us_inbound
 
-# Each costs seconds where programs start slowly: of each protocol and family one,
-# each_c COMMAND [ARG...] from the client, and each_i to the server; see each_flow.
+# Where programs start slowly each connection takes seconds, so there is one of each
+# protocol and family: each_c COMMAND [ARG...] for those from the client, each_i for those
+# to the server; see each_flow.
 each_c()
 {
 	"$@" udp 4
@@ -64,7 +65,8 @@ flows_are()
 	assert_eq "flows in $2: $3" "$(captured_flows "$2" "$3")" "$1"
 }
 
-# row KIND EXPECTED ACTUAL CONNECTIONS CAPTURE FILTER: as the matrix should have it.
+# row KIND EXPECTED ACTUAL CONNECTIONS CAPTURE FILTER: prints the row that the matrix
+# should have.
 row()
 {
 	echo "$1 $2 $3 $(tally "$5" "$6") $4"
@@ -94,20 +96,20 @@ paths_move()
 	} | sort)"
 }
 
-# forge NS FROM TO FLAGS: a segment of TCP out of nowhere.
+# forge NS FROM TO FLAGS: sends a TCP segment of no connection.
 forge()
 {
-	in_ns "$1" "$lib_dir/talk" forge "$2" 443 "$3" 5000 "$4" 1000
+	in_ns "$1" "$lib_dir/helpers/talk" forge "$2" 443 "$3" 5000 "$4" 1000
 }
 
-# Of what comes in on eu for connections of us, nothing gets through, answers to the
-# pool not even as far as conntrack. On us, packets without a connection.
+# No packet of connections of us that comes in on eu passes, and answers to the pool are
+# dropped before conntrack. On us there are packets without a connection.
 drop_and_forge()
 {
 	local strayed=$c_flows
 
-	# Without the module, which of the two kinds a segment to another circuit's
-	# pool is cannot be told before conntrack.
+	# Before conntrack engine nftables cannot distinguish the two kinds of a segment
+	# to another circuit's pool.
 	[ "$ENGINE" = module ] || strayed=udp4
 	eu_policy=drop opened
 	capture eu "$edge" "$eu_tap"
@@ -120,7 +122,7 @@ drop_and_forge()
 	wait_strayed us inside eu "$i_flows"
 	wait_strayed inside us eu "$strayed"
 	unplug "$eu_pe" core
-	# So that the cloud answers no packet of these.
+	# The cloud must not answer these packets.
 	unplug "$us_pe" core
 	forge "$us_pe" 1.2.3.4 20.2.2.9 S
 	forge "$us_pe" 2620:1ec::4 2001:db8:20:2::9 S
@@ -152,13 +154,13 @@ drop_and_forge()
 		"$(captured dmz "$from_inbound")" 0
 }
 
-# kinds_cases WHAT [COMMAND...]: both, each run by COMMAND.
+# kinds_cases WHAT [COMMAND...]: registers both cases, each run by COMMAND.
 kinds_cases()
 {
 	local what=$1
 
 	shift
-	test_case "$what: in order, then each kind of a connection, counted once" \
+	test_case "$what: no violation, then each kind of a connection, counted once" \
 		"$@" paths_move
 	test_case "$what: drop, and each kind of a packet without a connection" \
 		"$@" drop_and_forge

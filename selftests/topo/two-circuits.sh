@@ -9,13 +9,17 @@
 #                       dmz           eu-pri            |
 #   dmz 172.16.1.63 ----'                `--- eu_pe ---'
 #
-# The addresses are those of the documents: pools 20.2.2.0/29 (us) and
-# 20.2.2.8/29 (eu), published server 20.2.2.59. The cloud answers each pool over
+# It is figures 16, 17, 19 and 20 of "Implementing the Microsoft Peering for
+# ExpressRoute access to Office365 and CRM Online", section 7, "Multiple ER circuits:
+# Suboptimal and asymmetric routing issues", with both circuits on one host and a second
+# link of us (section 6.1). The addresses are the document's: client 10.0.0.57, endpoint
+# 1.2.3.4, pools 20.2.2.0/29 (us) and 20.2.2.8/29 (eu), server 172.16.1.63 published as
+# 20.2.2.59. The cloud answers each pool over
 # its own circuit, everything else of 20.2.2.0/24 over us; the edge host reaches
 # 1.2.3.0/24 over us. answers_over and requests_over change that.
 
-# edge_devices: lan, dmz, us-pri, us-sec and eu-pri, and their other ends. A test
-# of other devices than cables, and of a VRF, brings its own.
+# edge_devices: lan, dmz, us-pri, us-sec and eu-pri, and their other ends. A test of
+# other devices than veth pairs, or of a VRF, defines its own.
 edge_devices()
 {
 	cables "$edge lan $client eth0" "$edge dmz $dmz eth0" \
@@ -103,7 +107,7 @@ two_circuits()
 		addr add 203.0.113.6/30 dev eu
 		addr add 2001:db8:b::2/64 dev eu nodad
 		addr add 1.2.3.4/32 dev lo
-		addr add 2620:1ec::4/128 dev lo
+		addr add 2620:1ec::4/128 dev lo nodad
 		route add 20.2.2.0/24 via 203.0.113.1
 		route add 20.2.2.0/29 via 203.0.113.1
 		route add 20.2.2.8/29 via 203.0.113.5
@@ -111,6 +115,14 @@ two_circuits()
 		route add 2001:db8:20:1::/64 via 2001:db8:a::1
 		route add 2001:db8:20:2::/64 via 2001:db8:b::1
 	END
+}
+
+# all_carriers: both ends of each cable know that it has a carrier, which a busy kernel
+# says late: what is sent before is lost.
+all_carriers()
+{
+	! { ip -n "$edge" -o link show up; ip -n "$cloud" -o link show up; } |
+		grep -q NO-CARRIER
 }
 
 # answers_over us|eu PREFIX...: the cloud's routes to the site.
@@ -142,4 +154,14 @@ requests_over()
 		route replace 1.2.3.0/24 via $v4 $edge_table
 		route replace 2620:1ec::/48 via $v6 $edge_table
 	END
+}
+
+# forwarded: packets that the edge host has forwarded so far.
+forwarded()
+{
+	in_ns "$edge" awk '
+		$1 == "Ip:" && !column { for (i = 2; i <= NF; i++) if ($i == "ForwDatagrams") column = i; next }
+		$1 == "Ip:" { n += $column }
+		$1 == "Ip6OutForwDatagrams" { n += $2 }
+		END { print n + 0 }' /proc/net/snmp /proc/net/snmp6
 }

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # setup_ns sets the namespaces' variables
 #
-# Two edge hosts of one network, New Jersey ("edge") and New York ("other"). The
-# inside prefers New York on the way to the cloud, whatever a request came by:
+# Two edge hosts of one network, New Jersey ("edge") and New York ("other"), of
+# "Implementing ExpressRoute for Office 365", "Update your network topology plan to show
+# how you would avoid asymmetric routes", problems 1 and 2. The inside's route to the
+# cloud is New York, whatever a request came in by:
 #
 #                    .--- edge --- us_pe ---.
 #   dmz 172.16.1.63                          cloud 1.2.3.4
@@ -17,7 +19,7 @@ two_sites()
 {
 	two_circuits
 	setup_ns other
-	# The server too, because it sends by either device with the address of one.
+	# The server too, because it sends by either device from the address of one.
 	forwards "$other" "$dmz"
 	cables "$other dmz $dmz eth1" "$other er $eu_pe other"
 	configure "$other" <<- END
@@ -44,7 +46,7 @@ two_sites()
 		addr add 172.16.2.63/24 dev eth1
 		addr add fd00:173::63/64 dev eth1 nodad
 		addr add 20.2.2.60/32 dev lo
-		addr add 2001:db8:20::60/128 dev lo
+		addr add 2001:db8:20::60/128 dev lo nodad
 		route add 1.2.3.0/24 via 172.16.2.1
 		route add 2620:1ec::/48 via fd00:173::1
 	END
@@ -104,7 +106,7 @@ config_other()
 	END
 }
 
-# on_other COMMAND...: as if New York were the edge host that is looked at.
+# on_other COMMAND...: runs it with New York as the edge host.
 on_other()
 {
 	local edge=$other
@@ -117,7 +119,7 @@ declare -A plain_at=([4]=20.2.2.60 [6]=2001:db8:20::60)
 to_plain='(dst host 20.2.2.60 or dst host 2001:db8:20::60)'
 from_plain='(src host 20.2.2.60 or src host 2001:db8:20::60)'
 
-# sites: with servers and captures.
+# sites: both edge hosts, with servers and captures.
 sites()
 {
 	local family
@@ -128,12 +130,12 @@ sites()
 		serve "plain-tcp$family" "$dmz" tcp "${plain_at[$family]}" 443
 		serve "plain-udp$family" "$dmz" udp "${plain_at[$family]}" 443
 	done
-	# Where its two links are one.
+	# Both links of New Jersey lead to this device.
 	capture nj "$us_pe" core
 	capture ny "$other" er
 }
 
-# request NAME ARRAY PROTO FAMILY: the cloud calls the address in ARRAY, and gets
+# request NAME ARRAY PROTO FAMILY: the cloud connects to the address in ARRAY, and gets
 # no answer.
 request()
 {
@@ -148,17 +150,17 @@ request()
 	fi
 }
 
-# plain NAME PROTO FAMILY: a connection to the server that is published as it is.
+# plain NAME PROTO FAMILY: a connection to the server that is published untranslated.
 plain()
 {
 	talk_open "$1-$2$3" "$cloud" "$2" "${plain_at[$3]}" 443 "${cloud_at[$3]}"
 }
 
-# Three ways to do it, for a circuit of New Jersey of that KIND.
+# Three designs, where the circuit of New Jersey is of KIND.
 
-# without_inbound_snat KIND: the server's answers leave by New York, and no
-# connection comes about. New York counts each that leaves with its private source;
-# datagrams begin a connection of their own there and leave from its pool.
+# without_inbound_snat KIND: the server's answers leave by New York, and no connection
+# is established. New York counts each answer that leaves with its private source;
+# datagrams begin a connection there, and leave with a source from its pool.
 without_inbound_snat()
 {
 	config_edge "$1" | ersym_apply
@@ -175,8 +177,8 @@ without_inbound_snat()
 		"leak - ny $(tally ny "$from_server and $to_cloud") 0"
 }
 
-# published_as_it_is KIND: public addresses take the wrong path unnoticed but for
-# the later packets of TCP, which are no part of what New Jersey has seen.
+# published_as_it_is KIND: answers from a public address take the wrong path, and only
+# later TCP packets show it, because New Jersey has no connection for them.
 published_as_it_is()
 {
 	local orphans
@@ -194,7 +196,7 @@ published_as_it_is()
 	assert_eq "counter invalid" "$(nft_counter invalid)" "$(captured nj "$orphans")"
 }
 
-# with_inbound_snat KIND: all is right.
+# with_inbound_snat KIND: all connections work, and no packet is a violation.
 with_inbound_snat()
 {
 	config_edge "$1" "$inbound_pools" | ersym_apply

@@ -70,6 +70,8 @@ watch()
 	mkdir -p "$dir/$vm"
 	exec {out}< <(boot "$vm" 2>&1)
 	pid=$!
+	# It is in a process group of its own.
+	trap 'kill "$pid"; exit 1' TERM
 	while IFS= read -r -t "$silence" -u "$out" line; do
 		line=${line%$'\r'}
 		if [[ $line =~ ^[^\ ]+:\ (ok|not\ ok|# FAIL:|1\.\.0)\  ]]; then
@@ -151,6 +153,8 @@ run_all()
 	n=$(find "$dir/queue" -type f | wc -l)
 	[ "$vms" -le "$n" ] || vms=$n
 	say "running ${#tests[@]} selftests on $what"
+	# shellcheck disable=SC2046 # a list of process ids
+	trap 'kill $(jobs -p); exit 1' INT TERM
 	for ((i = 1; i <= vms; i++)); do
 		watch "vm$i" &
 		machines+=("vm$i")

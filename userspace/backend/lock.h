@@ -1,13 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One change at a time in a network namespace. */
+/* Locks of a network namespace: one process at a time changes it, one serves it. */
 #ifndef ERSYM_BACKEND_LOCK_H
 #define ERSYM_BACKEND_LOCK_H
 
+/*
+ * These functions report an error on stderr, unless they say otherwise.
+ */
+
 /**
- * lock_take() - takes the lock of this network namespace, until the process ends
+ * lock_take() - take the lock of the network namespace, so that no other process changes it
  *
- * Says on stderr who holds it. Return: 0; -EAGAIN if another process has it; -errno
+ * While another ersym has it, this waits for some seconds, because a change takes less. If
+ * there is no place for locks, that is reported, and there is none.
+ *
+ * Return: 0; -EAGAIN if another process still has the lock; another -errno
  */
 int lock_take(void);
+
+/**
+ * lock_try() - take the lock of the network namespace, without waiting
+ *
+ * Return: 0; -EAGAIN if another process has the lock, which is not reported; another -errno
+ */
+int lock_try(void);
+
+/**
+ * lock_release() - give the lock back before the process ends
+ */
+void lock_release(void);
+
+/**
+ * lock_serve() - take the lock of the one service of this network namespace, until the end
+ *
+ * Return: 0; -EAGAIN if there is one; another -errno
+ */
+int lock_serve(void);
 
 #endif

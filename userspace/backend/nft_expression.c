@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "backend/nft.h"
+#include "backend/nft_expression.h"
 
 #include <string.h>
 
@@ -9,8 +9,9 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
-/* Flags of NAT that the kernel derives from the registers, and shows with the others. */
+/* Flags of NAT that the kernel derives from the registers, and reports with the others. */
 #define NAT_DERIVED (NF_NAT_RANGE_MAP_IPS | NF_NAT_RANGE_PROTO_SPECIFIED)
 
 static bool has(const struct nftnl_expr *e, uint16_t attribute)
@@ -29,7 +30,7 @@ static void get_name(const struct nftnl_expr *e, uint16_t attribute, struct nft_
 		strncpy(to->name, nftnl_expr_get_str(e, attribute), sizeof(to->name) - 1);
 }
 
-/* Data at @offset of @to->data; their length. */
+/* Writes data to @offset of @to->data, and returns their length. */
 static uint32_t get_data(const struct nftnl_expr *e, uint16_t attribute,
 			 struct nft_expression *to, size_t offset)
 {
@@ -154,7 +155,7 @@ static bool read_counter(const struct nftnl_expr *from, struct nft_expression *t
 	return get(from, NFTNL_EXPR_OBJREF_IMM_TYPE) == NFT_OBJECT_COUNTER;
 }
 
-/* The kernel shows a last register even where only a first one was given. */
+/* The kernel reports a last register even if only a first one was set. */
 static void get_registers(const struct nftnl_expr *from, uint16_t first, uint16_t last,
 			  uint32_t out[2])
 {
@@ -182,7 +183,7 @@ static bool read_masquerade(const struct nftnl_expr *from, struct nft_expression
 	return !has(from, NFTNL_EXPR_MASQ_REG_PROTO_MIN);
 }
 
-/* A counter comes from the set; one of the rule's own would be somebody else's work. */
+/* Counters belong to the set; a rule of ersym has none of its own. */
 static bool read_dynset(const struct nftnl_expr *from, struct nft_expression *to)
 {
 	to->type = NFT_EXPRESSION_DYNSET;
@@ -218,7 +219,7 @@ void nft_expression_read(const struct nftnl_expr *from, struct nft_expression *t
 	size_t i;
 
 	memset(to, 0, sizeof(*to));
-	for (i = 0; i < sizeof(readers) / sizeof(readers[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(readers); i++)
 		if (!strcmp(name, readers[i].name) && readers[i].read(from, to))
 			return;
 	memset(to, 0, sizeof(*to));
@@ -230,8 +231,10 @@ static struct nftnl_expr *alloc(const char *name)
 {
 	struct nftnl_expr *e = nftnl_expr_alloc(name);
 
-	/* Of the names above none is unknown, so memory has run out. */
-	return e ? e : xmalloc(SIZE_MAX);
+	/* All names are known to libnftnl, so it fails only if memory runs out. */
+	if (!e)
+		out_of_memory();
+	return e;
 }
 
 static struct nftnl_expr *write_load(const char *name, uint16_t key_attribute, uint32_t key,
@@ -306,7 +309,7 @@ static struct nftnl_expr *write_bitwise(const struct nft_expression *from)
 	return e;
 }
 
-/* Without a seed the kernel takes one of its own. */
+/* Without a seed the kernel chooses one. */
 static struct nftnl_expr *write_hash(const struct nft_expression *from)
 {
 	struct nftnl_expr *e = write_load("hash", NFTNL_EXPR_HASH_SREG, from->sreg,
@@ -458,56 +461,6 @@ struct nftnl_expr *nft_expression_write(const struct nft_expression *from, uint3
 	case NFT_EXPRESSION_OTHER:
 		break;
 	}
-	/* No plan has one. */
+	/* No plan has such an expression. */
 	return NULL;
-}
-
-/* The numbers of nft's enum datatypes; a concatenation is six bits for each. */
-static const uint8_t datatypes[] = {
-	[NFT_FIELD_IFNAME] = 41, [NFT_FIELD_IPV4] = 7,	   [NFT_FIELD_IPV6] = 8,
-	[NFT_FIELD_PROTOCOL] = 12, [NFT_FIELD_PORT] = 13, [NFT_FIELD_INTEGER] = 4,
-	[NFT_FIELD_MARK] = 19,
-};
-
-#define TYPE_BITS 6
-
-uint32_t nft_type_write(const enum nft_field field[static NFT_FIELDS_MAX])
-{
-	uint32_t type = 0;
-	size_t i;
-
-	if (field[0] == NFT_FIELD_VERDICT)
-		return NFT_DATA_VERDICT;
-	for (i = 0; i < nft_fields_count(field); i++)
-		type = type << TYPE_BITS | datatypes[field[i]];
-	return type;
-}
-
-static enum nft_field field_of(uint32_t datatype)
-{
-	size_t i;
-
-	for (i = NFT_FIELD_IFNAME; i < sizeof(datatypes); i++)
-		if (datatypes[i] == datatype)
-			return i;
-	return NFT_FIELD_OTHER;
-}
-
-void nft_type_read(uint32_t type, enum nft_field field[static NFT_FIELDS_MAX])
-{
-	size_t i, n = 0;
-
-	memset(field, 0, NFT_FIELDS_MAX * sizeof(*field));
-	if (type == NFT_DATA_VERDICT) {
-		field[0] = NFT_FIELD_VERDICT;
-		return;
-	}
-	while (n < NFT_FIELDS_MAX && type >> n * TYPE_BITS)
-		n++;
-	if (!n || type >> n * TYPE_BITS) {
-		field[0] = NFT_FIELD_OTHER;
-		return;
-	}
-	for (i = 0; i < n; i++)
-		field[i] = field_of(type >> (n - 1 - i) * TYPE_BITS & 0x3f);
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "config/config.h"
-#include "out/diagnostic.h"
-#include "out/json.h"
+#include "print/diagnostic.h"
+#include "print/json.h"
 
 int cmd_check(struct context *ctx, int argc, char **argv)
 {

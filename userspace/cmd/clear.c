@@ -4,21 +4,26 @@
 #include <stdlib.h>
 
 #include "backend/lock.h"
-#include "backend/state.h"
+#include "transaction/apply.h"
 
 int cmd_clear(struct context *ctx, int argc, char **argv)
 {
-	struct transition t;
+	struct transaction t;
+	struct in_force kept;
 	struct kernel kernel;
 	int ret;
 
-	/* Without the module there may still be routes and a table. */
+	/* Routes and the table may exist without the module. */
 	if (lock_take() || kernel_open(&kernel, false))
 		return EXIT_FAILURE;
-	ret = transition_plan(&t, &kernel, NULL);
+	ret = transaction_plan(&t, &kernel, NULL);
 	if (!ret)
-		ret = transition_run(&t, &kernel, NULL);
-	transition_free(&t);
+		ret = in_force_open(&kept);
+	if (!ret) {
+		ret = transaction_apply(&t, &kernel, NULL, &kept, NULL, 0);
+		in_force_close(&kept);
+	}
+	transaction_free(&t);
 	kernel_close(&kernel);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -5,12 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "backend/flow.h"
-#include "backend/running.h"
+#include "backend/active_engine.h"
+#include "backend/flow_dump.h"
 #include "cmd/selection.h"
-#include "out/flows.h"
-#include "out/json.h"
+#include "print/flows.h"
+#include "print/json.h"
 
+/**
+ * struct listing - connections being printed
+ * @names: of the circuits in force
+ * @json: print JSON
+ * @begun: the heading, or the bracket, has been printed
+ * @stream: of JSON
+ */
 struct listing {
 	const struct names *names;
 	bool json;
@@ -18,7 +25,7 @@ struct listing {
 	struct json_stream stream;
 };
 
-/* Not before there is something to list: a dump that is refused prints nothing. */
+/* It is called only when there is something to list, as a refused dump prints nothing. */
 static void begin(struct listing *listing)
 {
 	if (listing->begun)
@@ -39,7 +46,7 @@ static int print_flow(const struct flow *flow, void *data)
 		json_stream_push(&listing->stream, flow_json(flow, listing->names));
 	else
 		flow_text(flow, listing->names, stdout);
-	/* main() says that the output cannot be written. */
+	/* main() reports that the output cannot be written. */
 	return ferror(stdout) ? -EIO : 0;
 }
 
@@ -49,7 +56,7 @@ static int list_flows(const struct context *ctx, const struct names *names,
 	struct listing listing = { .names = names, .json = ctx->json };
 	int err;
 
-	err = flows_dump(names->config.mark_mask, filter, print_flow, &listing);
+	err = flow_dump(names->config.mark_mask, filter, print_flow, &listing);
 	if (!err)
 		begin(&listing);
 	if (listing.begun && listing.json)
@@ -61,17 +68,17 @@ int cmd_flows(struct context *ctx, int argc, char **argv)
 {
 	struct selection selection;
 	struct flow_filter filter;
-	struct running running;
+	struct active_engine active;
 	int err;
 
 	err = selection_parse(&selection, argc, argv);
 	if (err)
 		return err;
-	if (running_open(&running))
+	if (active_engine_open(&active))
 		return EXIT_FAILURE;
-	err = selection_resolve(&selection, &running.names, &filter);
+	err = selection_resolve(&selection, &active.names, &filter);
 	if (!err)
-		err = list_flows(ctx, &running.names, &filter);
-	running_close(&running);
+		err = list_flows(ctx, &active.names, &filter);
+	active_engine_close(&active);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

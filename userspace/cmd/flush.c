@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "backend/running.h"
+#include "backend/active_engine.h"
 #include "cmd/selection.h"
-#include "out/json.h"
+#include "print/json.h"
 
 static void print_ended(const struct context *ctx, uint32_t ended)
 {
@@ -25,20 +25,20 @@ int cmd_flush(struct context *ctx, int argc, char **argv)
 {
 	struct selection selection;
 	struct flow_filter filter;
-	struct running running;
+	struct active_engine active;
 	uint32_t ended;
 	int err;
 
 	err = selection_parse(&selection, argc, argv);
 	if (err)
 		return err;
-	if (running_open(&running))
+	if (active_engine_open(&active))
 		return EXIT_FAILURE;
-	err = selection_resolve(&selection, &running.names, &filter);
+	err = selection_resolve(&selection, &active.names, &filter);
 	if (!err)
-		err = running_flush(&running, &filter, &ended);
+		err = active_engine_flush(&active, &filter, &ended);
 	if (!err)
 		print_ended(ctx, ended);
-	running_close(&running);
+	active_engine_close(&active);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -2,30 +2,35 @@
 #include "cmd/cmd.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/usage.h"
+#include "util/array.h"
+#include "util/descriptors.h"
 #include "util/error.h"
 #include "util/version.h"
 
 #define DEFAULT_CONFIG "/etc/ersym/ersym.yaml"
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static const struct command {
 	const char *name;
 	int (*function)(struct context *ctx, int argc, char **argv);
 	const char *arguments;
 	const char *help;
+	bool changes;
 } commands[] = {
 	{ "check", cmd_check, NULL, "read and validate the configuration" },
 	{ "diff", cmd_diff, NULL, "print what apply would change" },
-	{ "apply", cmd_apply, NULL, "put the configuration in force" },
+	{ "apply", cmd_apply, NULL, "put the configuration in force", true },
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
 	{ "monitor", cmd_monitor, NULL, "print events as they happen" },
-	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections" },
-	{ "clear", cmd_clear, NULL, "remove everything that apply made" },
+	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections", true },
+	{ "run", cmd_run, NULL, "keep in force what was applied, as a service" },
+	{ "clear", cmd_clear, NULL, "remove everything that apply made", true },
 };
 
 static void print_help(void)
@@ -49,7 +54,8 @@ static void print_help(void)
 	     "  -h, --help                              print this text\n"
 	     "  -V, --version                           print the version\n"
 	     "\n"
-	     "Exit status: 0 done, 1 refused or failed, 2 usage. See ersym(8).");
+	     "Exit status: 0 done; 1 refused or failed, or diff and show circuits found that\n"
+	     "something that was applied is not in force; 2 usage. See ersym(8).");
 }
 
 static bool is(const char *argument, const char *brief, const char *full)
@@ -58,8 +64,8 @@ static bool is(const char *argument, const char *brief, const char *full)
 }
 
 /*
- * Takes the options of every command out of argv, wherever they stand, so that
- * a command sees only its own. Returns -1 to go on, or the exit status.
+ * Removes the options of every command from argv, wherever they are, so that a command sees
+ * only its own. Returns -1 to continue, or the exit status.
  */
 static int take_options(struct context *ctx, int *argc, char **argv)
 {
@@ -108,7 +114,7 @@ static int run(struct context *ctx, int argc, char **argv)
 	size_t i;
 
 	if (argc < 2)
-		return usage_error("which command?");
+		return usage_error("a command is missing");
 	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		const struct command *c = &commands[i];
 
@@ -116,6 +122,9 @@ static int run(struct context *ctx, int argc, char **argv)
 			continue;
 		if (!c->arguments && argc > 2)
 			return usage_error("%s takes no arguments: %s", c->name, argv[2]);
+		/* It is not ended in the middle because nobody reads what it prints. */
+		if (c->changes)
+			signal(SIGPIPE, SIG_IGN);
 		return c->function(ctx, argc - 1, argv + 1);
 	}
 	return usage_error("unknown command %s", argv[1]);
@@ -126,6 +135,9 @@ int main(int argc, char **argv)
 	struct context ctx = { .config = DEFAULT_CONFIG, .program = argv[0] };
 	int status;
 
+	/* Without /dev/null there is no place where a message could be printed safely. */
+	if (descriptors_complete())
+		return EXIT_FAILURE;
 	status = take_options(&ctx, &argc, argv);
 	if (status < 0)
 		status = run(&ctx, argc, argv);

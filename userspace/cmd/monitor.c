@@ -4,33 +4,38 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "backend/events.h"
-#include "backend/names.h"
-#include "backend/running.h"
-#include "out/events.h"
-#include "out/json.h"
+#include "backend/active_engine.h"
+#include "backend/module_event.h"
+#include "backend/name_history.h"
+#include "backend/service_event.h"
+#include "print/events.h"
+#include "print/json.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
 /**
- * struct monitor - what is printed, and with which names
- * @now: of the configuration in force when they were last read
- * @before: of the one before: its events may still be on their way
- * @none: for events of any other configuration
+ * struct monitor - events being printed
+ * @ctx: how they are printed
+ * @has_module: the module is in force, and sends events
+ * @m: the module
+ * @events: the socket that receives its events
+ * @history: names for the ids in them
+ * @service: descriptor that receives events of the service; -1: it may not listen
  */
 struct monitor {
 	const struct context *ctx;
+	bool has_module;
 	struct module m;
 	struct nl_socket events;
-	struct names now;
-	struct names before;
-	struct names none;
+	struct name_history history;
+	int service;
 };
 
 static volatile sig_atomic_t stop;
@@ -48,42 +53,13 @@ static uint64_t clock_now(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-/* Ids get other names with another configuration. */
-static int names_of(struct monitor *monitor, uint32_t generation, const struct names **names)
-{
-	struct names fresh;
-	int err;
-
-	*names = &monitor->none;
-	if (!generation)
-		return 0;
-	if (generation != monitor->now.config.generation &&
-	    generation != monitor->before.config.generation) {
-		err = names_load(&monitor->m, &fresh);
-		if (err)
-			return err;
-		if (fresh.config.generation != monitor->now.config.generation) {
-			names_free(&monitor->before);
-			monitor->before = monitor->now;
-			monitor->now = fresh;
-		} else {
-			names_free(&fresh);
-		}
-	}
-	if (generation == monitor->now.config.generation)
-		*names = &monitor->now;
-	else if (generation == monitor->before.config.generation)
-		*names = &monitor->before;
-	return 0;
-}
-
 static int print_event(const struct event *event, void *data)
 {
 	struct monitor *monitor = data;
 	const struct names *names;
 	int err;
 
-	err = names_of(monitor, event->generation, &names);
+	err = name_history_get(&monitor->history, &monitor->m, event->generation, &names);
 	if (err)
 		return err;
 	if (monitor->ctx->json)
@@ -91,39 +67,75 @@ static int print_event(const struct event *event, void *data)
 	else
 		event_text(event, names, clock_now(), stdout);
 	fflush(stdout);
-	/* main() says that the output cannot be written. */
+	/* main() reports that the output cannot be written. */
 	return ferror(stdout) ? -EIO : 0;
 }
 
-/* Until a signal comes, or nobody reads the output any more. 0 or -errno. */
+static int print_mended(const struct mended *m, void *data)
+{
+	const struct event lost = { .type = EVENT_LOST };
+	const struct names none = { 0 };
+	struct monitor *monitor = data;
+
+	if (m && monitor->ctx->json)
+		json_print_line(mended_json(m, clock_now()), stdout);
+	else if (m)
+		mended_print(m, clock_now(), stdout);
+	else if (monitor->ctx->json)
+		json_print_line(event_json(&lost, &none, clock_now()), stdout);
+	else
+		event_text(&lost, &none, clock_now(), stdout);
+	fflush(stdout);
+	return ferror(stdout) ? -EIO : 0;
+}
+
+static int read_events(struct monitor *monitor, const struct pollfd *module,
+		       const struct pollfd *service)
+{
+	int err = 0;
+
+	if (service->revents & (POLLIN | POLLERR)) {
+		err = service_event_read(service->fd, print_mended, monitor);
+		if (err && err != -EIO)
+			error("cannot read events of the service: %s", strerror(-err));
+	}
+	if (!err && module->revents & (POLLIN | POLLERR)) {
+		err = module_event_read(&monitor->events, &monitor->m.family, print_event, monitor);
+		err = err == -EINTR ? 0 : err;
+	}
+	return err;
+}
+
+/* Prints events until a signal arrives or the reader of the output closes it. */
 static int watch(struct monitor *monitor, const sigset_t *unblocked)
 {
 	struct pollfd fds[] = {
-		{ .fd = mnl_socket_get_fd(monitor->events.mnl), .events = POLLIN },
+		{ .fd = -1, .events = POLLIN },
+		{ .fd = monitor->service, .events = POLLIN },
 		{ .fd = STDOUT_FILENO },
 	};
 	int err;
 
+	if (monitor->has_module)
+		fds[0].fd = mnl_socket_get_fd(monitor->events.mnl);
 	while (!stop) {
-		if (ppoll(fds, 2, NULL, unblocked) < 0) {
+		if (ppoll(fds, 3, NULL, unblocked) < 0) {
 			if (errno == EINTR)
 				continue;
 			err = -errno;
 			error("cannot wait for events: %s", strerror(-err));
 			return err;
 		}
-		if (fds[1].revents & (POLLERR | POLLHUP))
+		if (fds[2].revents & (POLLERR | POLLHUP))
 			return 0;
-		if (!(fds[0].revents & (POLLIN | POLLERR)))
-			continue;
-		err = events_read(&monitor->events, &monitor->m.family, print_event, monitor);
-		if (err && err != -EINTR)
+		err = read_events(monitor, &fds[0], &fds[1]);
+		if (err)
 			return err;
 	}
 	return 0;
 }
 
-/* Signals end only the wait, so that no line is cut short. */
+/* Signals interrupt only ppoll(), so that no line is cut short. */
 static void catch_signals(sigset_t *unblocked)
 {
 	struct sigaction action = { .sa_handler = on_signal };
@@ -139,14 +151,52 @@ static void catch_signals(sigset_t *unblocked)
 	sigaction(SIGTERM, &action, NULL);
 }
 
-/* Programs read an object, people a line, that says from when on nothing is missed. */
-static int print_subscribed(const struct context *ctx)
+/* Reports that from now on no event is missed without a notice. */
+static int print_subscribed(const struct monitor *monitor)
 {
-	if (ctx->json)
+	if (monitor->ctx->json)
 		json_print_line(event_subscribed_json(clock_now()), stdout);
-	else
+	else if (monitor->has_module)
 		fputs("ersym: waiting for events, Ctrl-C ends\n", stderr);
+	else
+		fputs("ersym: waiting for events of \"ersym run\", Ctrl-C ends; the nftables engine has none of packets and links: see \"ersym show violations\"\n",
+		      stderr);
 	return ferror(stdout) ? -EIO : 0;
+}
+
+/* The service has events with both engines. */
+static int open_service(struct monitor *monitor)
+{
+	monitor->service = service_event_open();
+	if (monitor->service >= 0)
+		return 0;
+	if (monitor->service != -EPERM || !monitor->has_module) {
+		error("cannot listen to events of the service: %s", strerror(-monitor->service));
+		return monitor->service;
+	}
+	if (!monitor->ctx->json)
+		warning("without CAP_NET_ADMIN, events of \"ersym run\" are not printed");
+	monitor->service = -1;
+	return 0;
+}
+
+static int open_module(struct monitor *monitor)
+{
+	int err = module_require(&monitor->m);
+
+	if (err)
+		return err;
+	err = module_event_open(&monitor->m, &monitor->events);
+	if (!err)
+		err = name_history_init(&monitor->history, &monitor->m);
+	return err;
+}
+
+static void close_module(struct monitor *monitor)
+{
+	name_history_free(&monitor->history);
+	nl_close(&monitor->events);
+	module_close(&monitor->m);
 }
 
 static int monitor_run(struct monitor *monitor)
@@ -155,50 +205,41 @@ static int monitor_run(struct monitor *monitor)
 	int err;
 
 	catch_signals(&unblocked);
-	err = events_open(&monitor->m, &monitor->events);
-	if (err)
-		return err;
-	err = names_load(&monitor->m, &monitor->now);
+	err = open_service(monitor);
+	if (!err && monitor->has_module)
+		err = open_module(monitor);
 	if (!err)
-		err = print_subscribed(monitor->ctx);
+		err = print_subscribed(monitor);
 	if (!err)
 		err = watch(monitor, &unblocked);
-	names_free(&monitor->now);
-	names_free(&monitor->before);
-	nl_close(&monitor->events);
+	if (monitor->has_module)
+		close_module(monitor);
+	if (monitor->service >= 0)
+		close(monitor->service);
 	return err;
 }
 
-static int need_events(void)
+static int find_engine(struct monitor *monitor)
 {
-	struct running running;
-	int err = running_open(&running);
+	struct active_engine active;
+	int err = active_engine_open(&active);
 
 	if (err)
 		return err;
-	if (running.engine == ENGINE_NFTABLES) {
-		error("engine nftables, which is in force, has no events: look at \"ersym show violations\", or put engine: module in force");
-		err = -EOPNOTSUPP;
-	}
-	running_close(&running);
-	return err;
+	monitor->has_module = active.engine == ENGINE_MODULE;
+	active_engine_close(&active);
+	return 0;
 }
 
 int cmd_monitor(struct context *ctx, int argc, char **argv)
 {
-	struct monitor *monitor;
+	struct monitor *monitor = xcalloc(1, sizeof(*monitor));
 	int err;
 
-	err = need_events();
-	if (err)
-		return EXIT_FAILURE;
-	monitor = xcalloc(1, sizeof(*monitor));
 	monitor->ctx = ctx;
-	err = module_require(&monitor->m);
-	if (!err) {
+	err = find_engine(monitor);
+	if (!err)
 		err = monitor_run(monitor);
-		module_close(&monitor->m);
-	}
 	free(monitor);
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

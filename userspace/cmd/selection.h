@@ -1,23 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which connections: the options of flows and flush. */
+/* The options of flows and flush that select connections. */
 #ifndef ERSYM_CMD_SELECTION_H
 #define ERSYM_CMD_SELECTION_H
 
 #include <stdbool.h>
 
-#include "backend/names.h"
+#include "live/flow.h"
+#include "live/names.h"
 
-/* struct selection - as it was typed; NULL: any circuit */
+/**
+ * struct selection - the options as they were typed
+ * @in: name of the circuit that connections came in on; NULL: any
+ * @out: name of the circuit that connections left by; NULL: any
+ * @strayed: only connections that have strayed
+ */
 struct selection {
 	const char *in;
 	const char *out;
 	bool strayed;
 };
 
-/* 0 or EXIT_USAGE, which is explained. */
+/**
+ * selection_parse() - read the options from the command line
+ * @selection: written
+ * @argc: number of arguments
+ * @argv: the name of the command and its arguments
+ *
+ * Return: 0, or EXIT_USAGE, with the reason on stderr
+ */
 int selection_parse(struct selection *selection, int argc, char **argv);
 
-/* Names to ids. 0 or -ENOENT, which is explained. */
+/**
+ * selection_resolve() - convert the names of circuits to ids
+ * @selection: the options
+ * @names: of the circuits in force
+ * @filter: written
+ *
+ * Return: 0, or -ENOENT, with the circuits that there are on stderr
+ */
 int selection_resolve(const struct selection *selection, const struct names *names,
 		      struct flow_filter *filter);
 

@@ -5,65 +5,70 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backend/running.h"
-#include "backend/state.h"
-#include "out/circuits.h"
-#include "out/json.h"
-#include "out/site.h"
-#include "out/violations.h"
+#include "backend/active_engine.h"
+#include "cmd/missing.h"
+#include "cmd/usage.h"
 #include "plan/describe.h"
-#include "plan/paths.h"
+#include "plan/engine/describe.h"
+#include "print/circuits.h"
+#include "print/json.h"
+#include "print/site.h"
+#include "print/violations.h"
+#include "transaction/kernel.h"
+#include "transaction/observe.h"
+#include "util/array.h"
 
-/* People are told which engine it is, where that makes a difference. */
-static void print_engine(const struct running *running)
+/* Text names the engine if it is not the module. */
+static void print_engine(const struct active_engine *active)
 {
-	if (running->engine == ENGINE_NFTABLES)
-		puts("\nengine nftables: no module is at work, and there are no events");
+	if (active->engine == ENGINE_NFTABLES)
+		puts("\nengine: nftables (without the kernel module, no events of packets)");
 }
 
 static int show_circuits(const struct context *ctx)
 {
 	struct circuit_states list;
-	struct running running;
-	int err;
+	struct active_engine active;
+	int err, missing = 0;
 
-	err = running_open(&running);
+	err = active_engine_open(&active);
 	if (err)
 		return err;
-	err = running_circuits(&running, &list);
+	err = active_engine_circuits(&active, &list);
+	if (!err)
+		missing = missing_links(&list);
 	if (!err && ctx->json) {
 		json_print(circuits_json(&list), stdout);
 	} else if (!err) {
 		circuits_text(&list, stdout);
-		print_engine(&running);
+		print_engine(&active);
 	}
-	if (!err)
-		circuit_states_free(&list);
-	running_close(&running);
-	return err;
+	circuit_states_free(&list);
+	active_engine_close(&active);
+	return err ? err : missing;
 }
 
 static int show_violations(const struct context *ctx)
 {
 	struct violations list;
-	struct running running;
+	struct active_engine active;
 	int err;
 
-	err = running_open(&running);
+	err = active_engine_open(&active);
 	if (err)
 		return err;
-	err = running_violations(&running, &list);
+	err = active_engine_violations(&active, &list);
 	if (!err) {
 		violations_sort(&list);
 		if (ctx->json) {
-			json_print(violations_json(&list, &running.names), stdout);
+			json_print(violations_json(&list, &active.names), stdout);
 		} else {
-			violations_text(&list, &running.names, stdout);
-			print_engine(&running);
+			violations_text(&list, &active.names, stdout);
+			print_engine(&active);
 		}
 		violations_free(&list);
 	}
-	running_close(&running);
+	active_engine_close(&active);
 	return err;
 }
 
@@ -90,12 +95,12 @@ static int show_config(const struct context *ctx)
 	err = kernel_open(&kernel, false);
 	if (err)
 		return err;
-	err = state_observe(&kernel, &state);
+	err = observe_state(&kernel, &state);
 	if (!err) {
-		if (kernel.has_module || paths_in_force(&state.nft))
+		if (kernel.has_module || engine_in_force(&state.nft))
 			print_config(ctx, &state);
 		else
-			err = running_missing();
+			err = active_engine_missing();
 		state_free(&state);
 	}
 	kernel_close(&kernel);
@@ -116,9 +121,9 @@ int cmd_show(struct context *ctx, int argc, char **argv)
 	size_t i;
 
 	if (argc != 2)
-		return usage_error("show what? circuits, violations or config");
-	for (i = 0; i < sizeof(views) / sizeof(views[0]); i++)
+		return usage_error("show needs one of circuits, violations and config");
+	for (i = 0; i < ARRAY_SIZE(views); i++)
 		if (!strcmp(argv[1], views[i].name))
 			return views[i].function(ctx) ? EXIT_FAILURE : EXIT_SUCCESS;
-	return usage_error("cannot show %s: circuits, violations or config", argv[1]);
+	return usage_error("cannot show %s: use one of circuits, violations and config", argv[1]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "cmd/cmd.h"
+#include "cmd/usage.h"
 
 #include <stdarg.h>
 #include <stdio.h>

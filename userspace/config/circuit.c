@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "config/reader.h"
+#include "config/circuit.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/circuit_names.h"
+#include "config/netmap.h"
+#include "config/policy.h"
+#include "model/device_name.h"
+#include "model/site.h"
 #include "util/alloc.h"
-
-/* What dev_valid_name() of the kernel accepts. */
-static bool is_link_name(const char *name)
-{
-	const char *p;
-
-	if (!*name || strlen(name) > ERSYM_DEVICE_MAX || !strcmp(name, ".") || !strcmp(name, ".."))
-		return false;
-	for (p = name; *p; p++) {
-		if (*p == '/' || *p == ':' || isspace((unsigned char)*p))
-			return false;
-	}
-	return true;
-}
+#include "util/array.h"
 
 static void read_gateway(struct reader *r, const struct entry *e, void *object)
 {
@@ -28,6 +19,10 @@ static void read_gateway(struct reader *r, const struct entry *e, void *object)
 	struct address a;
 	size_t n, i;
 
+	if (node_is(e->value, "auto")) {
+		link->gateway_auto = true;
+		return;
+	}
 	items = document_items(&r->doc, e->value, &n);
 	for (i = 0; i < n; i++) {
 		if (!read_address(r, items[i], &a))
@@ -44,8 +39,16 @@ static void read_gateway(struct reader *r, const struct entry *e, void *object)
 	free(items);
 }
 
+static void read_receive(struct reader *r, const struct entry *e, void *object)
+{
+	struct link *link = object;
+
+	link->receive = read_flag(r, e->value);
+}
+
 static const struct key link_keys[] = {
 	{ "gateway", read_gateway },
+	{ "receive", read_receive },
 };
 
 static void read_links(struct reader *r, const struct entry *e, void *object)
@@ -59,11 +62,11 @@ static void read_links(struct reader *r, const struct entry *e, void *object)
 	for (i = 0; i < n; i++) {
 		struct link link = { .at = entries[i].at };
 
-		/* "xfrm0:" with nothing behind it is as good as "xfrm0: {}". */
+		/* "xfrm0:" without a value means the same as "xfrm0: {}". */
 		if (!node_is_nothing(entries[i].value))
 			read_record(r, entries[i].value, entries[i].at, "a link", link_keys,
 				    ARRAY_SIZE(link_keys), &link, NULL);
-		if (!is_link_name(entries[i].key)) {
+		if (!device_name_is_valid(entries[i].key)) {
 			document_error(&r->doc, entries[i].at, "link-name",
 				       "%s cannot name a network device; use up to %d characters, none of them space, \"/\" or \":\"",
 				       quoted(entries[i].key, buf), ERSYM_DEVICE_MAX);
@@ -116,6 +119,14 @@ static void read_snat(struct reader *r, const struct entry *e, void *object)
 		read_prefixes(r, e->value, &c->snat, &c->snat_at);
 }
 
+static void read_default_route(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_number(r, e->value, "a metric from 1 to 4294967295", 1, UINT32_MAX,
+		    &c->default_route);
+}
+
 static void read_inbound_snat(struct reader *r, const struct entry *e, void *object)
 {
 	struct circuit *c = object;
@@ -130,6 +141,13 @@ static void read_accept(struct reader *r, const struct entry *e, void *object)
 	read_prefixes(r, e->value, &c->accept, &c->accept_at);
 }
 
+static void read_circuit_netmaps(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_netmaps(r, e, &c->netmap, &c->n_netmap);
+}
+
 static void read_circuit_policy(struct reader *r, const struct entry *e, void *object)
 {
 	struct circuit *c = object;
@@ -142,9 +160,11 @@ enum circuit_key {
 	CIRCUIT_KIND,
 	CIRCUIT_REMOTE,
 	CIRCUIT_LINKS,
+	CIRCUIT_DEFAULT_ROUTE,
 	CIRCUIT_SNAT,
 	CIRCUIT_INBOUND_SNAT,
 	CIRCUIT_ACCEPT,
+	CIRCUIT_NETMAP,
 	CIRCUIT_ON_VIOLATION,
 };
 
@@ -153,17 +173,20 @@ static const struct key circuit_keys[] = {
 	[CIRCUIT_KIND] = { "kind", read_kind },
 	[CIRCUIT_REMOTE] = { "remote", read_remote },
 	[CIRCUIT_LINKS] = { "links", read_links },
+	[CIRCUIT_DEFAULT_ROUTE] = { "default-route", read_default_route },
 	[CIRCUIT_SNAT] = { "snat", read_snat },
 	[CIRCUIT_INBOUND_SNAT] = { "inbound-snat", read_inbound_snat },
 	[CIRCUIT_ACCEPT] = { "accept", read_accept },
+	[CIRCUIT_NETMAP] = { "netmap", read_circuit_netmaps },
 	[CIRCUIT_ON_VIOLATION] = { "on-violation", read_circuit_policy },
 };
 
-/* A circuit that ends on another host has nothing to be done here. */
+/* These keys describe what a host does on its own links. */
 static void check_remote(struct reader *r, const struct circuit *c, const struct location *found)
 {
 	static const enum circuit_key local[] = {
-		CIRCUIT_LINKS, CIRCUIT_INBOUND_SNAT, CIRCUIT_ACCEPT, CIRCUIT_ON_VIOLATION,
+		CIRCUIT_LINKS, CIRCUIT_DEFAULT_ROUTE, CIRCUIT_INBOUND_SNAT, CIRCUIT_ACCEPT,
+		CIRCUIT_NETMAP, CIRCUIT_ON_VIOLATION,
 	};
 	size_t i;
 
@@ -177,29 +200,26 @@ static void check_remote(struct reader *r, const struct circuit *c, const struct
 	}
 	if (c->masquerade)
 		document_error(&r->doc, found[CIRCUIT_SNAT], "remote-key",
-			       "a remote circuit has no link here to masquerade as; list its pools");
+			       "a remote circuit has no link here whose address masquerade could use; list its pools");
 }
 
-static void read_circuit(struct reader *r, const struct entry *e)
+static void read_circuit(struct reader *r, struct site *site, const struct entry *e)
 {
 	struct location found[ARRAY_SIZE(circuit_keys)] = { 0 };
 	size_t before = r->doc.diags->n_error;
 	struct circuit *c;
+	bool named;
 	char *what;
 
-	r->site->circuit = array_grow(r->site->circuit, r->site->n_circuit,
-				      sizeof(*r->site->circuit));
-	c = &r->site->circuit[r->site->n_circuit++];
+	site->circuit = array_grow(site->circuit, site->n_circuit, sizeof(*site->circuit));
+	c = &site->circuit[site->n_circuit++];
 	c->at = e->at;
 	c->kind = KIND_NONE;
-	check_name(r, e, "circuit");
+	named = read_name(r, e, "circuit");
 	if (!strcmp(e->key, "inside") || !strcmp(e->key, "unknown"))
 		document_error(&r->doc, e->at, "name",
-			       "\"%s\" has a meaning of its own; choose another name", e->key);
-	if (is_name(e->key))
-		strcpy(c->name, e->key);
-	else
-		strcpy(c->name, "?");
+			       "\"%s\" is a reserved word; choose another name", e->key);
+	strcpy(c->name, named ? e->key : "?");
 	what = xasprintf("circuit %s", c->name);
 	read_record(r, e->value, e->at, what, circuit_keys, ARRAY_SIZE(circuit_keys), c, found);
 	free(what);
@@ -207,15 +227,10 @@ static void read_circuit(struct reader *r, const struct entry *e)
 	c->incomplete = r->doc.diags->n_error > before;
 }
 
-static int compare_names(const void *pa, const void *pb)
-{
-	const struct circuit_name *a = pa, *b = pb;
-
-	return strcmp(a->name, b->name);
-}
-
 void read_circuits(struct reader *r, const struct entry *e, void *object)
 {
+	struct circuit_names *names = r->context;
+	struct site *site = object;
 	struct entry *entries;
 	size_t n, i;
 
@@ -225,33 +240,13 @@ void read_circuits(struct reader *r, const struct entry *e, void *object)
 	if (e->value->data.mapping.pairs.start == e->value->data.mapping.pairs.top)
 		document_error(&r->doc, e->at, "no-circuits",
 			       "no circuits; name at least one, or use ersym clear");
-	r->name = xcalloc(n, sizeof(*r->name));
+	names->v = xcalloc(n, sizeof(*names->v));
 	for (i = 0; i < n; i++) {
-		r->name[i].name = entries[i].key;
-		r->name[i].index = r->site->n_circuit;
-		read_circuit(r, &entries[i]);
+		names->v[i].name = entries[i].key;
+		names->v[i].index = site->n_circuit;
+		read_circuit(r, site, &entries[i]);
 	}
-	r->n_name = n;
-	r->circuits_known = true;
-	qsort(r->name, r->n_name, sizeof(*r->name), compare_names);
+	names->n = n;
+	circuit_names_sort(names);
 	free(entries);
-}
-
-bool read_circuit_name(struct reader *r, const yaml_node_t *node, size_t *index)
-{
-	struct circuit_name wanted, *found;
-	char buf[QUOTED_STRLEN];
-
-	wanted.name = document_text(&r->doc, node, "the name of a circuit");
-	if (!wanted.name || !r->circuits_known)
-		return false;
-	found = bsearch(&wanted, r->name, r->n_name, sizeof(*r->name), compare_names);
-	if (!found) {
-		document_error(&r->doc, node_location(node), "unknown-circuit",
-			       "there is no circuit %s; add it under circuits, or name another",
-			       quoted(wanted.name, buf));
-		return false;
-	}
-	*index = found->index;
-	return true;
 }

@@ -5,9 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/reader.h"
-#include "model/check.h"
+#include "check/check.h"
+#include "config/circuit.h"
+#include "config/circuit_names.h"
+#include "config/inside_device.h"
+#include "config/policy.h"
+#include "config/service.h"
+#include "config/transit.h"
 #include "util/alloc.h"
+#include "util/array.h"
+#include "yaml/file.h"
+#include "yaml/reader.h"
 
 #define DEFAULT_MARK_MASK 0xffff0000
 
@@ -21,7 +29,7 @@ static void read_inside(struct reader *r, const struct entry *e, void *object)
 		site->inside.n = 0;
 	else if (!site->inside.n)
 		document_error(&r->doc, e->at, "empty",
-			       "no prefixes; name some, or remove the key for the default");
+			       "no prefixes; list some, or remove the key to get the default");
 }
 
 static void read_mark_mask(struct reader *r, const struct entry *e, void *object)
@@ -65,9 +73,10 @@ static void read_inside_policy(struct reader *r, const struct entry *e, void *ob
 	read_policy(r, e, &site->inside_drop);
 }
 
-/* Circuits come first, because transit and services name them. */
+/* Transit and services refer to circuits by name, so circuits are read first. */
 static const struct key site_keys[] = {
 	{ "inside", read_inside },
+	{ "inside-devices", read_inside_devices },
 	{ "mark-mask", read_mark_mask },
 	{ "engine", read_engine },
 	{ "offload", read_offload },
@@ -91,7 +100,7 @@ static void default_inside(struct site *site)
 		prefix_parse(inside[i], &site->inside.v[i]);
 }
 
-static void read_site(struct reader *r)
+static void read_site(struct reader *r, struct site *site)
 {
 	struct location found[ARRAY_SIZE(site_keys)] = { 0 };
 	struct location at = { 1, 1 };
@@ -102,25 +111,48 @@ static void read_site(struct reader *r)
 	}
 	at = node_location(r->doc.root);
 	read_record(r, r->doc.root, at, "the configuration", site_keys, ARRAY_SIZE(site_keys),
-		    r->site, found);
+		    site, found);
 	if (!found[0].line)
-		default_inside(r->site);
+		default_inside(site);
 }
 
 int config_parse(const char *text, size_t length, struct site *site, struct diagnostics *diags)
 {
-	struct reader r = { .site = site };
+	struct circuit_names names = { 0 };
+	struct reader r = { .context = &names };
 	int err;
 
 	memset(site, 0, sizeof(*site));
 	site->mark_mask = DEFAULT_MARK_MASK;
 	err = document_parse(&r.doc, text, length, diags);
 	if (!err) {
-		read_site(&r);
+		read_site(&r, site);
 		site_check(site, diags);
-		free(r.name);
+		circuit_names_free(&names);
 		document_free(&r.doc);
 	}
 	diagnostics_sort(diags);
 	return diags->n_error ? -EINVAL : 0;
+}
+
+int config_read(const char *path, char **text, size_t *length, struct site *site,
+		struct diagnostics *diags)
+{
+	int err = file_read(path, text, length, diags);
+
+	if (err)
+		memset(site, 0, sizeof(*site));
+	else
+		err = config_parse(*text, *length, site, diags);
+	return err;
+}
+
+int config_load(const char *path, struct site *site, struct diagnostics *diags)
+{
+	size_t length;
+	char *text;
+	int err = config_read(path, &text, &length, site, diags);
+
+	free(text);
+	return err;
 }

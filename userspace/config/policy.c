@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "config/reader.h"
+#include "config/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/kind.h"
+#include "util/array.h"
 
 #define BIT(n) (1u << (n))
 #define DROPPABLE ((BIT(ERSYM_KIND_MAX + 1) - 1) & ~BIT(ERSYM_KIND_RELATED))
 
-/* Whether @node says drop rather than flag. */
 static bool read_drop(struct reader *r, const yaml_node_t *node)
 {
 	static const char *const words[] = { "flag", "drop" };

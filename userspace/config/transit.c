@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "config/reader.h"
+#include "config/transit.h"
 
 #include <stdlib.h>
 
-#include "util/alloc.h"
+#include "config/circuit_names.h"
+#include "model/site.h"
+#include "util/array.h"
 
 /**
  * struct transit_draft - a transit while it is read
- * @ends: how many of its two ends are known
+ * @transit: what has been read of it
+ * @ends: number of its two ends that are known
  */
 struct transit_draft {
 	struct transit transit;
@@ -28,14 +31,22 @@ static void read_to_circuit(struct reader *r, const struct entry *e, void *objec
 	draft->ends += read_circuit_name(r, e->value, &draft->transit.to);
 }
 
+static void read_transit_snat(struct reader *r, const struct entry *e, void *object)
+{
+	struct transit_draft *draft = object;
+
+	draft->transit.snat = read_flag(r, e->value);
+}
+
 static const struct key transit_keys[] = {
 	{ "from", read_from, true },
 	{ "to", read_to_circuit, true },
+	{ "snat", read_transit_snat },
 };
 
 void read_transit(struct reader *r, const struct entry *e, void *object)
 {
-	struct site *site = r->site;
+	struct site *site = object;
 	const yaml_node_t **items;
 	size_t n, i;
 

@@ -6,11 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "util/alloc.h"
+#include "util/array.h"
 
 unsigned int address_bits(uint8_t family)
 {
 	return family == AF_INET ? 32 : family == AF_INET6 ? 128 : 0;
+}
+
+const char *address_family_name(uint8_t family)
+{
+	return family == AF_INET6 ? "IPv6" : "IPv4";
 }
 
 bool address_equal(const struct address *a, const struct address *b)
@@ -42,7 +47,7 @@ const char *address_format(const struct address *a, char buf[static PREFIX_STRLE
 	return buf;
 }
 
-/* Clears or sets every bit beyond the first @length. */
+/* Clear or set every bit after the first @length. */
 static void fill(struct address *a, unsigned int length, bool ones)
 {
 	unsigned int i, n = address_bits(a->family) / 8;
@@ -73,6 +78,19 @@ static int parse_length(const char *text, unsigned int max, uint8_t *out)
 	}
 	*out = (uint8_t)n;
 	return 0;
+}
+
+struct prefix prefix_of_address(const struct address *a)
+{
+	return (struct prefix){ .address = *a, .length = (uint8_t)address_bits(a->family) };
+}
+
+struct prefix prefix_around(const struct address *a, uint8_t length)
+{
+	struct prefix p = { .address = *a, .length = length };
+
+	fill(&p.address, length, false);
+	return p;
 }
 
 int prefix_parse(const char *text, struct prefix *out)
@@ -146,6 +164,18 @@ void prefix_last(const struct prefix *p, struct address *last)
 	fill(last, p->length, true);
 }
 
+struct address prefix_map(const struct prefix *from, const struct prefix *to,
+			  const struct address *a)
+{
+	struct address mapped = to->address;
+	size_t i, len = address_bits(to->address.family) / 8;
+
+	/* No bit is set beyond the length of a prefix. */
+	for (i = 0; i < len; i++)
+		mapped.bytes[i] |= a->bytes[i] ^ from->address.bytes[i];
+	return mapped;
+}
+
 /* A block of IPv4, host byte order. */
 struct block {
 	uint32_t address;
@@ -187,16 +217,20 @@ static const struct block private[] = {
 	{ 0xf0000000, 4 },	/* reserved */
 };
 
-#define N_PRIVATE (sizeof(private) / sizeof(private[0]))
-
 bool prefix_is_public(const struct prefix *p)
 {
 	if (p->address.family == AF_INET)
-		return !overlaps_any(p, private, N_PRIVATE);
+		return !overlaps_any(p, private, ARRAY_SIZE(private));
 	return p->length >= 3 && p->address.bytes[0] >> 5 == 1;
 }
 
-void private_prefixes(struct prefix_list *list)
+void prefix_list_add(struct prefix_list *list, const struct prefix *prefix)
+{
+	list->v = array_grow(list->v, list->n, sizeof(*list->v));
+	list->v[list->n++] = *prefix;
+}
+
+void prefix_list_add_private(struct prefix_list *list)
 {
 	/* All but 2000::/3. */
 	static const struct prefix private6[] = {
@@ -204,17 +238,15 @@ void private_prefixes(struct prefix_list *list)
 		{ { AF_INET6, { 0x40 } }, 2 },
 		{ { AF_INET6, { 0x80 } }, 1 },
 	};
-	struct prefix *p;
+	struct prefix p;
 	size_t i;
 
-	for (i = 0; i < N_PRIVATE + 3; i++) {
-		list->v = array_grow(list->v, list->n, sizeof(*list->v));
-		p = &list->v[list->n++];
-		if (i >= N_PRIVATE)
-			*p = private6[i - N_PRIVATE];
-		else
-			block_prefix(&private[i], p);
+	for (i = 0; i < ARRAY_SIZE(private); i++) {
+		block_prefix(&private[i], &p);
+		prefix_list_add(list, &p);
 	}
+	for (i = 0; i < ARRAY_SIZE(private6); i++)
+		prefix_list_add(list, &private6[i]);
 }
 
 bool prefix_is_unicast(const struct prefix *p)
@@ -230,6 +262,6 @@ bool prefix_is_unicast(const struct prefix *p)
 	};
 
 	if (p->address.family == AF_INET)
-		return !overlaps_any(p, other, sizeof(other) / sizeof(other[0]));
+		return !overlaps_any(p, other, ARRAY_SIZE(other));
 	return !prefix_overlaps(p, &other6[0]) && !prefix_overlaps(p, &other6[1]);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
 void diagnostics_add(struct diagnostics *list, enum severity severity, struct location at,
 		     const char *code, const char *format, ...)
@@ -24,22 +25,13 @@ void diagnostics_add(struct diagnostics *list, enum severity severity, struct lo
 	list->n_error += severity == SEVERITY_ERROR;
 }
 
-int location_compare(struct location a, struct location b)
-{
-	if (a.line != b.line)
-		return a.line < b.line ? -1 : 1;
-	if (a.column != b.column)
-		return a.column < b.column ? -1 : 1;
-	return 0;
-}
-
 static int compare(const void *pa, const void *pb)
 {
 	const struct diagnostic *a = *(const struct diagnostic *const *)pa;
 	const struct diagnostic *b = *(const struct diagnostic *const *)pb;
 	int order = location_compare(a->at, b->at);
 
-	/* Both are in one array: in the order in which they were added. */
+	/* Both point into one array, which has the order in which they were added. */
 	return order ? order : a < b ? -1 : 1;
 }
 

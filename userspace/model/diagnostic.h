@@ -3,15 +3,20 @@
 #ifndef ERSYM_MODEL_DIAGNOSTIC_H
 #define ERSYM_MODEL_DIAGNOSTIC_H
 
-#include "model/site.h"
+#include <stddef.h>
+
+#include "model/location.h"
 
 enum severity {
 	SEVERITY_ERROR,
 	SEVERITY_WARNING,
+	SEVERITY_NOTE,
 };
 
 /**
  * struct diagnostic - one finding
+ * @severity: error, warning or note
+ * @at: where in the file
  * @code: a stable word for programs, e.g. "pool-overlap"
  * @message: what is wrong and what to do, one line, without a full stop
  */
@@ -22,19 +27,40 @@ struct diagnostic {
 	char *message;
 };
 
+/**
+ * struct diagnostics - all findings
+ * @v: findings, in the order in which they were added unless sorted
+ * @n: number of @v
+ * @n_error: number of errors among them
+ */
 struct diagnostics {
 	struct diagnostic *v;
 	size_t n;
 	size_t n_error;
 };
 
+/**
+ * diagnostics_add() - add a finding
+ * @list: the findings
+ * @severity: error or warning
+ * @at: where in the file
+ * @code: a stable word for programs, a constant
+ * @format: message, as for printf()
+ */
 __attribute__((format(printf, 5, 6)))
 void diagnostics_add(struct diagnostics *list, enum severity severity, struct location at,
 		     const char *code, const char *format, ...);
-/* Negative, zero or positive: by line, then column. */
-int location_compare(struct location a, struct location b);
-/* By location; stable. */
+
+/**
+ * diagnostics_sort() - sort findings by location
+ * @list: the findings; those of one location keep their order
+ */
 void diagnostics_sort(struct diagnostics *list);
+
+/**
+ * diagnostics_free() - free all findings
+ * @list: the findings; it is empty afterwards
+ */
 void diagnostics_free(struct diagnostics *list);
 
 #endif

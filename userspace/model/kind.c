@@ -16,5 +16,7 @@ static const char *const names[] = {
 
 const char *violation_kind_name(uint32_t kind)
 {
+	if (kind == KIND_UNNAMED)
+		return "unnamed";
 	return kind < sizeof(names) / sizeof(names[0]) ? names[kind] : NULL;
 }

@@ -7,7 +7,18 @@
 
 #include <linux/ersym.h>
 
-/* Name of an enum ersym_kind, or NULL if this program is older than the kind. */
+/*
+ * Packets that the filter refuses because their device is neither a link nor named; it
+ * counts them, so that the kernel module has no such kind.
+ */
+#define KIND_UNNAMED UINT32_MAX
+
+/**
+ * violation_kind_name() - name of a kind of violations
+ * @kind: enum ersym_kind, or KIND_UNNAMED
+ *
+ * Return: the name, or NULL if the kernel has a kind that this program does not know.
+ */
 const char *violation_kind_name(uint32_t kind);
 
 #endif

@@ -6,7 +6,7 @@
 #include <linux/ersym.h>
 
 #define FIELDS 3
-#define MIN_FIELD_BITS 2 /* one id, beside "not known" and "inside" */
+#define MIN_FIELD_BITS 2 /* one id besides "unknown" and "inside" */
 
 int mark_layout_init(struct mark_layout *layout, uint32_t mask)
 {

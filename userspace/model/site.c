@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/device_name.h"
+
 const char *circuit_kind_name(enum circuit_kind kind)
 {
 	static const char *const name[] = {
@@ -38,6 +40,7 @@ static void circuit_free(struct circuit *c)
 	free(c->snat.v);
 	free(c->inbound_snat.v);
 	free(c->accept.v);
+	free(c->netmap);
 	free(c->snat_at);
 	free(c->inbound_snat_at);
 	free(c->accept_at);
@@ -63,8 +66,19 @@ void site_free(struct site *site)
 	free(site->service);
 	free(site->transit);
 	free(site->inside.v);
+	free(site->inside_device);
 	free(site->inside_at);
 	memset(site, 0, sizeof(*site));
+}
+
+bool site_names_inside(const struct site *site, const char *device)
+{
+	size_t i;
+
+	for (i = 0; i < site->n_inside_device; i++)
+		if (device_name_matches(site->inside_device[i].name, device))
+			return true;
+	return false;
 }
 
 const struct circuit *site_circuit(const struct site *site, const char *name)
@@ -98,4 +112,76 @@ const struct circuit *site_circuit_by_id(const struct site *site, uint32_t id)
 			return &site->circuit[i];
 	}
 	return NULL;
+}
+
+static bool list_uses(const struct prefix_list *list, uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (list->v[i].address.family == family)
+			return true;
+	return false;
+}
+
+static bool circuit_names(const struct circuit *circuit, uint8_t family)
+{
+	size_t i, j;
+
+	for (i = 0; i < circuit->n_link; i++)
+		for (j = 0; j < circuit->link[i].n_gateway; j++)
+			if (circuit->link[i].gateway[j].family == family)
+				return true;
+	for (i = 0; i < circuit->n_netmap; i++)
+		if (circuit->netmap[i].outside.address.family == family)
+			return true;
+	return list_uses(&circuit->snat, family) || list_uses(&circuit->inbound_snat, family) ||
+	       list_uses(&circuit->accept, family);
+}
+
+static bool site_names(const struct site *site, uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < site->n_circuit; i++)
+		if (circuit_names(&site->circuit[i], family))
+			return true;
+	for (i = 0; i < site->n_service; i++)
+		if (service_family(&site->service[i]) == family)
+			return true;
+	return false;
+}
+
+bool site_uses(const struct site *site, uint8_t family)
+{
+	if (site_names(site, family))
+		return true;
+	/* Nothing names an address, so the prefixes of the inside decide. */
+	return !site_names(site, AF_INET) && !site_names(site, AF_INET6) &&
+	       list_uses(&site->inside, family);
+}
+
+uint8_t service_family(const struct service *service)
+{
+	return service->address_link ? service->to.family : service->address.family;
+}
+
+bool circuit_translates(const struct circuit *circuit)
+{
+	return circuit->n_link && (circuit->snat.n || circuit->masquerade || circuit->n_netmap);
+}
+
+void circuit_pools(const struct circuit *circuit, struct prefix_list *list)
+{
+	size_t i;
+
+	for (i = 0; i < circuit->snat.n; i++)
+		prefix_list_add(list, &circuit->snat.v[i]);
+	for (i = 0; i < circuit->n_netmap; i++)
+		prefix_list_add(list, &circuit->netmap[i].outside);
+}
+
+bool circuit_translates_incoming(const struct circuit *circuit)
+{
+	return circuit->n_link && circuit->inbound_snat.n;
 }

@@ -11,12 +11,8 @@
 #include <linux/ersym.h>
 
 #include "model/address.h"
-
-/** struct location - where in a file; both from 1, 0 is nowhere */
-struct location {
-	unsigned int line;
-	unsigned int column;
-};
+#include "model/location.h"
+#include "model/port.h"
 
 enum engine {
 	ENGINE_MODULE,
@@ -28,28 +24,76 @@ enum circuit_kind {
 	KIND_PRIVATE_PEERING,
 	KIND_INTERNET,
 	KIND_VPN,
-	KIND_NONE,			/* not said */
+	KIND_NONE,			/* the file names none */
 };
 
 /**
  * struct link - a network device of a circuit
- * @gateway: at most one of each family; none: the device itself is the way
+ * @name: name of the device
+ * @gateway: at most one of each family; without any, destinations are on the link
+ * @n_gateway: number of @gateway
+ * @gateway_auto: the gateways are those that other programs have set for the device
+ * @receive: packets come in by the device, and none is sent by it
+ * @at: where in the file
  */
 struct link {
 	char name[IFNAMSIZ];
 	struct address gateway[2];
 	size_t n_gateway;
+	bool gateway_auto;
+	bool receive;
 	struct location at;
 };
 
 /**
+ * struct inside_device - a device of the inside
+ * @name: its name, or the beginning of names and an asterisk
+ * @at: where in the file
+ */
+struct inside_device {
+	char name[IFNAMSIZ];
+	struct location at;
+};
+
+/**
+ * struct netmap - addresses that are translated one to one
+ * @inside: sources of outbound connections; family 0 if it could not be read
+ * @outside: what they become, with the same host bits; likewise
+ * @inbound: connections that come in by the circuit to @outside are translated to @inside
+ * @at: where in the file
+ * @inside_at: where @inside is
+ * @outside_at: where @outside is
+ */
+struct netmap {
+	struct prefix inside;
+	struct prefix outside;
+	bool inbound;
+	struct location at, inside_at, outside_at;
+};
+
+/**
  * struct circuit - a path to the outside
- * @drop: bit N: a packet of the kind with value N (enum ersym_kind) is dropped
- * @incomplete: something in it could not be read: what lacks proves nothing
- * @masquerade: outbound connections take the address of the link; no @snat
- * @at: of the name
- *
- * The locations of list entries are at the same index as the entries.
+ * @name: its name
+ * @id: its number, which marks and routing tables carry; 0 if it could not be read
+ * @kind: what kind of path it is
+ * @remote: it ends on another host; it has no links here
+ * @incomplete: part of it could not be read, so the absence of a key proves nothing
+ * @masquerade: outbound connections get the address of the link; @snat is empty
+ * @default_route: metric of its default route in the main table; 0: it has none
+ * @drop: bit N: packets of the violation kind N (enum ersym_kind) are dropped
+ * @link: its links
+ * @n_link: number of @link
+ * @snat: pool for outbound connections
+ * @inbound_snat: pool for inbound connections
+ * @accept: sources that may open connections to the inside
+ * @netmap: translations one to one, which precede @snat
+ * @n_netmap: number of @netmap
+ * @at: where its name is in the file
+ * @id_at: where its id is
+ * @kind_at: where its kind is
+ * @snat_at: where each prefix of @snat is
+ * @inbound_snat_at: where each prefix of @inbound_snat is
+ * @accept_at: where each prefix of @accept is
  */
 struct circuit {
 	char name[ERSYM_NAME_MAX + 1];
@@ -58,84 +102,218 @@ struct circuit {
 	bool remote;
 	bool incomplete;
 	bool masquerade;
+	uint32_t default_route;
 	uint32_t drop;
 	struct link *link;
 	size_t n_link;
 	struct prefix_list snat;
 	struct prefix_list inbound_snat;
 	struct prefix_list accept;
+	struct netmap *netmap;
+	size_t n_netmap;
 	struct location at, id_at, kind_at;
 	struct location *snat_at, *inbound_snat_at, *accept_at;
 };
 
 /**
- * struct port_range - what a service offers
- * @protocol: IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP
- * @first: first public port, host byte order
- * @last: last public port; equal to @first for one port
- * @inside: inside port of @first; differs from it only where first == last
- */
-struct port_range {
-	uint8_t protocol;
-	uint16_t first;
-	uint16_t last;
-	uint16_t inside;
-	struct location at;
-};
-
-/**
  * struct service - a published server
- * @incomplete: something in it could not be read: what lacks proves nothing
- * @to: inside address; family 0: @address is the server's own
- * @port: none: every port and protocol
- * @via: indices into site.circuit
+ * @name: its name
+ * @incomplete: part of it could not be read, so the absence of a key proves nothing
+ * @address: public address; family 0 with @address_link
+ * @address_link: the public address is that of the link, whatever it is
+ * @to: inside address, in a site without errors never @address; family 0: the server
+ *      has @address itself
+ * @port: its ports; without any, every port and protocol
+ * @n_port: number of @port
+ * @via: circuits that it is published on, as indices into site.circuit
+ * @n_via: number of @via
+ * @outbound: the server's own connections leave with @address on these circuits
+ * @is_behind: the server is reached by a circuit, @behind
+ * @behind: index into site.circuit
+ * @at: where its name is in the file
+ * @address_at: where its address is
+ * @to_at: where its inside address is
+ * @outbound_at: where outbound is
+ * @behind_at: where the name of @behind is
+ * @via_at: where each name of @via is
  */
 struct service {
 	char *name;
 	bool incomplete;
 	struct address address;
+	bool address_link;
 	struct address to;
 	struct port_range *port;
 	size_t n_port;
 	size_t *via;
 	size_t n_via;
-	struct location at, address_at, to_at;
+	bool outbound;
+	bool is_behind;
+	size_t behind;
+	struct location at, address_at, to_at, outbound_at, behind_at;
 	struct location *via_at;
 };
 
-/** struct transit - connections that may go from circuit to circuit */
+/**
+ * struct transit - connections that may pass from one circuit to another
+ * @from: index into site.circuit
+ * @to: index into site.circuit
+ * @snat: they get an address of the pool of @to
+ * @at: where in the file
+ */
 struct transit {
-	size_t from;			/* index into site.circuit */
+	size_t from;
 	size_t to;
+	bool snat;
 	struct location at;
 };
 
+/**
+ * struct site - what a configuration file describes
+ * @inside: prefixes of the inside
+ * @inside_device: devices of the inside; without any, every device that is no link is one
+ * @n_inside_device: number of @inside_device
+ * @mark_mask: bits of marks that ersym uses
+ * @engine: what keeps paths symmetric
+ * @offload: connections in order are added to a flowtable
+ * @inside_drop: bits as in circuit.drop, for packets on inside devices
+ * @circuit: its circuits
+ * @n_circuit: number of @circuit
+ * @transit: transit between circuits
+ * @n_transit: number of @transit
+ * @service: published servers
+ * @n_service: number of @service
+ * @mark_mask_at: where the mask is in the file; line 0 if it is the default
+ * @engine_at: where the engine is
+ * @offload_at: where offload is
+ * @inside_devices_at: where the key of @inside_device is
+ * @inside_at: where each prefix of @inside is
+ */
 struct site {
 	struct prefix_list inside;
+	struct inside_device *inside_device;
+	size_t n_inside_device;
 	uint32_t mark_mask;
 	enum engine engine;
-	bool offload;			/* to a flowtable */
-	uint32_t inside_drop;		/* bits as in struct circuit */
+	bool offload;
+	uint32_t inside_drop;
 	struct circuit *circuit;
 	size_t n_circuit;
 	struct transit *transit;
 	size_t n_transit;
 	struct service *service;
 	size_t n_service;
-	struct location mark_mask_at, engine_at, offload_at;
+	struct location mark_mask_at, engine_at, offload_at, inside_devices_at;
 	struct location *inside_at;
 };
 
-/* "private-peering", or NULL for KIND_NONE. */
+/**
+ * circuit_kind_name() - name of a kind of circuits, as in the file
+ * @kind: the kind
+ *
+ * Return: the name; NULL for KIND_NONE.
+ */
 const char *circuit_kind_name(enum circuit_kind kind);
-/* Whether its circuits carry only public addresses. */
+
+/**
+ * circuit_kind_is_public() - check whether circuits of a kind carry only public addresses
+ * @kind: the kind
+ *
+ * Return: true if they do.
+ */
 bool circuit_kind_is_public(enum circuit_kind kind);
-/* "module". */
+
+/**
+ * engine_name() - name of an engine, as in the file
+ * @engine: the engine
+ *
+ * Return: the name.
+ */
 const char *engine_name(enum engine engine);
 
+/**
+ * site_free() - free all that a site has
+ * @site: the site; it is empty afterwards
+ */
 void site_free(struct site *site);
+
+/**
+ * site_circuit() - find a circuit by its name
+ * @site: the site
+ * @name: the name
+ *
+ * Return: the circuit or NULL.
+ */
 const struct circuit *site_circuit(const struct site *site, const char *name);
+
+/**
+ * site_circuit_by_link() - find the circuit of a link
+ * @site: the site
+ * @link: name of the device
+ *
+ * Return: the circuit, or NULL if the device is no link.
+ */
 const struct circuit *site_circuit_by_link(const struct site *site, const char *link);
+
+/**
+ * site_circuit_by_id() - find a circuit by its id
+ * @site: the site
+ * @id: the id
+ *
+ * Return: the circuit or NULL.
+ */
 const struct circuit *site_circuit_by_id(const struct site *site, uint32_t id);
+
+/**
+ * site_names_inside() - check whether a site names a device as one of the inside
+ * @site: the site
+ * @device: name of the device
+ *
+ * Return: true if it is in the list, or matches a pattern there.
+ */
+bool site_names_inside(const struct site *site, const char *device);
+
+/**
+ * site_uses() - check whether a site has addresses of a family
+ * @site: the site
+ * @family: AF_INET or AF_INET6
+ *
+ * The prefixes of the inside do not count, because their default has both
+ * families, unless nothing else in the site has an address.
+ *
+ * Return: true if it has.
+ */
+bool site_uses(const struct site *site, uint8_t family);
+
+/**
+ * service_family() - family of the addresses of a service
+ * @service: the service
+ *
+ * Return: AF_INET or AF_INET6; 0 if its addresses could not be read.
+ */
+uint8_t service_family(const struct service *service);
+
+/**
+ * circuit_translates() - check whether outbound connections get another source
+ * @circuit: the circuit
+ *
+ * Return: true if it has links here, and a pool, masquerade or a netmap.
+ */
+bool circuit_translates(const struct circuit *circuit);
+
+/**
+ * circuit_pools() - append the addresses that outbound connections of a circuit can get
+ * @circuit: the circuit
+ * @list: the prefixes of its pool and the outside ones of its netmaps are appended
+ */
+void circuit_pools(const struct circuit *circuit, struct prefix_list *list);
+
+/**
+ * circuit_translates_incoming() - check whether inbound connections get another source
+ * @circuit: the circuit
+ *
+ * Return: true if it has links here and an inbound pool.
+ */
+bool circuit_translates_incoming(const struct circuit *circuit);
 
 #endif

@@ -9,8 +9,9 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
-/* What an answer takes of a receive buffer, with its share of bookkeeping. */
+/* Bytes of the receive buffer that the kernel accounts for an answer. */
 #define ANSWER_SIZE 1024
 
 static struct nlmsghdr *current(struct nl_batch *batch)
@@ -74,7 +75,14 @@ const struct nlmsghdr *nl_batch_message(const struct nl_batch *batch, size_t n)
 	return (const void *)(batch->buffer + batch->at[n]);
 }
 
-/** struct outcome - what is known of a transaction */
+/**
+ * struct outcome - what the kernel has answered to a transaction
+ * @first_seq: sequence number of the begin message
+ * @n: number of messages
+ * @acknowledged: the last message before the end was acknowledged
+ * @error: of the first message that was refused
+ * @failure: why
+ */
 struct outcome {
 	uint32_t first_seq;
 	size_t n;
@@ -90,11 +98,11 @@ static void take_message(const struct nlmsghdr *nlh, void *data)
 	struct nl_extack extack;
 	int error;
 
-	/* An answer to an earlier request of the socket is none of ours. */
+	/* It may answer an earlier request of the socket. */
 	if (nlh->nlmsg_type != NLMSG_ERROR || message >= outcome->n)
 		return;
 	error = nl_result(nlh, &extack);
-	/* Newer kernels acknowledge begin and end as well, if that is asked for. */
+	/* The end message, which is the last, requests no acknowledgement. */
 	if (!error && message == outcome->n - 2)
 		outcome->acknowledged = true;
 	/* What fails after the first failure may be its consequence. */

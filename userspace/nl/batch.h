@@ -10,19 +10,21 @@
 #include "nl/socket.h"
 
 /*
- * Room behind every message that is begun: an attribute holds at most 64 KiB,
- * and no message of ours has two of that size.
+ * Bytes that a message has room for: an attribute holds at most 64 KiB, and no message
+ * of ersym has two of that size.
  */
 #define NL_BATCH_ROOM (3 * 65536)
 
 /**
- * struct nl_batch - messages on their way to one subsystem
+ * struct nl_batch - messages to one subsystem
  * @nl: the socket that sends them
- * @subsystem: whom all messages are for
- * @buffer: all messages, one behind the other
- * @len: bytes before the message that is being written
- * @first_seq: of the begin message; the others follow
- * @at: where message N is in @buffer; 0 is the begin message
+ * @subsystem: of nfnetlink
+ * @buffer: all messages in their order
+ * @len: bytes of @buffer up to the message that is being written
+ * @size: of @buffer in bytes
+ * @first_seq: sequence number of the begin message; the other messages have the next ones
+ * @at: offset in @buffer of each message; 0 is the begin message
+ * @n: number of messages
  */
 struct nl_batch {
 	struct nl_socket *nl;
@@ -37,8 +39,8 @@ struct nl_batch {
 
 /**
  * struct nl_batch_failure - why a transaction was refused
- * @message: number of the message, as nl_batch_add() counts; 0: no single one
- * @extack: what the kernel says of it
+ * @message: number of the message that was refused, from 1; 0: no single one
+ * @extack: the kernel's explanation
  */
 struct nl_batch_failure {
 	size_t message;
@@ -46,37 +48,54 @@ struct nl_batch_failure {
 };
 
 /**
- * nl_batch_begin() - an empty transaction
+ * nl_batch_begin() - begin a transaction
+ * @batch: written, to be freed with nl_batch_free()
+ * @nl: a socket of NETLINK_NETFILTER
  * @subsystem: NFNL_SUBSYS_NFTABLES
- * @generation: of the ruleset it was planned from; the kernel refuses it on any other
+ * @generation: of the ruleset; the kernel refuses the transaction if it has changed
  */
 void nl_batch_begin(struct nl_batch *batch, struct nl_socket *nl, uint8_t subsystem,
 		    uint32_t generation);
 
 /**
- * nl_batch_add() - begins the next message
- * @type: of the subsystem
+ * nl_batch_add() - begin the next message
+ * @batch: the transaction
+ * @type: message type of the subsystem
+ * @flags: NLM_F_*, in addition to NLM_F_REQUEST
  * @family: of the nfgenmsg header
  *
- * Attributes go to the message that is returned, NL_BATCH_ROOM of them at most.
- * It is good until the next call.
+ * Return: the message, to which at most NL_BATCH_ROOM bytes of attributes can be added; valid
+ * until the next call
  */
 struct nlmsghdr *nl_batch_add(struct nl_batch *batch, uint8_t type, uint16_t flags,
 			      uint8_t family);
 
-/* Message N again. */
+/**
+ * nl_batch_message() - find a message
+ * @batch: the transaction
+ * @n: number of the message; 0 is the begin message
+ *
+ * Return: the message; valid until the next nl_batch_add()
+ */
 const struct nlmsghdr *nl_batch_message(const struct nl_batch *batch, size_t n);
 
 /**
- * nl_batch_commit() - sends the transaction and waits for its outcome
+ * nl_batch_commit() - send the transaction and take its outcome
+ * @batch: the transaction
+ * @failure: written if it is refused
  *
- * Only the last message asks for an acknowledgement: errors come unasked, and
- * what the kernel does with the request on begin and end differs by version.
+ * Only the last message requests an acknowledgement: errors are reported without a request,
+ * and whether begin and end are acknowledged depends on the kernel's version.
  *
- * Return: 0; -ERESTART if the ruleset is of another generation; -ENOBUFS if the
- * outcome was lost (it may have taken effect); another -errno, with @failure
+ * Return: 0; -ERESTART if the ruleset is of another generation; -ENOBUFS if the outcome is
+ * not known; another -errno
  */
 int nl_batch_commit(struct nl_batch *batch, struct nl_batch_failure *failure);
+
+/**
+ * nl_batch_free() - free the messages
+ * @batch: the transaction
+ */
 void nl_batch_free(struct nl_batch *batch);
 
 #endif

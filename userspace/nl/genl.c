@@ -6,59 +6,68 @@
 
 #include <linux/genetlink.h>
 
+#include "nl/attr.h"
+
 /* Version of the controller's own family. */
 #define CONTROLLER_VERSION 2
 
+/**
+ * struct resolution - a family that is being looked up
+ * @group: name of the multicast group whose number is wanted
+ * @family: what has been found of it
+ */
 struct resolution {
 	const char *group;
 	struct genl_family *family;
 };
 
-static bool is_string(const struct nlattr *attr, const char *text)
+/* struct group - a multicast group as the controller describes it */
+struct group {
+	char name[GENL_NAMSIZ];
+	uint32_t id;
+};
+
+static int read_id(const struct nlattr *attr, void *out, size_t size)
 {
-	return mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) == 0 &&
-	       !strcmp(mnl_attr_get_str(attr), text);
+	struct resolution *r = out;
+
+	return attr_read_u16(attr, &r->family->id, sizeof(r->family->id));
 }
 
-static void parse_group(const struct nlattr *nest, struct resolution *r)
+static int read_groups(const struct nlattr *list, void *out, size_t size)
 {
-	const struct nlattr *attr;
-	bool wanted = false;
-	uint32_t id = 0;
+	static const struct attr_field fields[] = {
+		ATTR_FIELD(CTRL_ATTR_MCAST_GRP_NAME, attr_read_string, struct group, name),
+		ATTR_FIELD(CTRL_ATTR_MCAST_GRP_ID, attr_read_u32, struct group, id),
+		{ 0 },
+	};
+	struct resolution *r = out;
+	const struct nlattr *nest;
 
-	mnl_attr_for_each_nested(attr, nest) {
-		switch (mnl_attr_get_type(attr)) {
-		case CTRL_ATTR_MCAST_GRP_NAME:
-			wanted = is_string(attr, r->group);
-			break;
-		case CTRL_ATTR_MCAST_GRP_ID:
-			if (mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
-				id = mnl_attr_get_u32(attr);
-			break;
-		}
+	mnl_attr_for_each_nested(nest, list) {
+		struct group group = { 0 };
+		int err = attr_read_nest(nest, fields, &group);
+
+		if (err)
+			return err;
+		if (!strcmp(group.name, r->group))
+			r->family->group = group.id;
 	}
-	if (wanted)
-		r->family->group = id;
+	return 0;
 }
 
 static int parse_family(const struct nlmsghdr *nlh, void *data)
 {
-	const struct nlattr *attr, *group;
+	static const struct attr_field fields[] = {
+		ATTR_FIELD_WHOLE(CTRL_ATTR_FAMILY_ID, read_id, struct resolution),
+		ATTR_FIELD_WHOLE(CTRL_ATTR_MCAST_GROUPS, read_groups, struct resolution),
+		{ 0 },
+	};
 	struct resolution *r = data;
+	int err = attr_read_message(nlh, sizeof(struct genlmsghdr), fields, r);
 
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr)) {
-		switch (mnl_attr_get_type(attr)) {
-		case CTRL_ATTR_FAMILY_ID:
-			if (mnl_attr_validate(attr, MNL_TYPE_U16) < 0)
-				return -EBADMSG;
-			r->family->id = mnl_attr_get_u16(attr);
-			break;
-		case CTRL_ATTR_MCAST_GROUPS:
-			mnl_attr_for_each_nested(group, attr)
-				parse_group(group, r);
-			break;
-		}
-	}
+	if (err)
+		return err;
 	return r->family->id ? 0 : -EBADMSG;
 }
 

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
 #define REQUESTS_MOST 1024
-/* What an answer may take of a receive buffer: that of a link is large. */
+/* Bytes of the receive buffer that the kernel may account for an answer, as for a link. */
 #define ANSWER_SIZE 8192
 #define REFUSAL_SIZE 1024
 
@@ -24,7 +25,7 @@ void nl_queue_init(struct nl_queue *queue, struct nl_socket *nl, enum nl_queue_o
 	queue->about_size = about_size;
 	queue->answer = answer;
 	queue->data = data;
-	/* They all are there before the first one is read. */
+	/* All answers arrive before the first one is read. */
 	queue->most = REQUESTS_MOST;
 	if (room < REQUESTS_MOST * size)
 		queue->most = room < size ? 1 : room / size;
@@ -75,9 +76,10 @@ struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t fl
 }
 
 /**
- * struct reader - answers coming in
+ * struct reader - answers being read
+ * @queue: the queue, whose requests they answer
  * @last: number of the last request
- * @ended: that is answered
+ * @ended: the last request has been answered
  */
 struct reader {
 	struct nl_queue *queue;
@@ -92,7 +94,7 @@ static void take_message(const struct nlmsghdr *nlh, void *data)
 	uint32_t request = nlh->nlmsg_seq - queue->first_seq;
 	int error = 0;
 
-	/* An answer to an earlier request of the socket is none of ours. */
+	/* It may answer an earlier request of the socket. */
 	if (request > r->last || nlh->nlmsg_type == NLMSG_NOOP)
 		return;
 	r->ended |= request == r->last;
@@ -109,7 +111,7 @@ static int exchange(struct nl_queue *queue)
 	struct reader r = { .queue = queue };
 	int ret;
 
-	/* A question is answered anyway. */
+	/* A question is answered without an acknowledgement. */
 	if (queue->of == NL_QUEUE_CHANGES)
 		current(queue)->nlmsg_flags |= NLM_F_ACK;
 	close_request(queue);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Requests that are sent together; each takes effect by itself, in their order. */
+/* Requests that are sent in one datagram, each of which takes effect by itself. */
 #ifndef ERSYM_NL_QUEUE_H
 #define ERSYM_NL_QUEUE_H
 
@@ -10,9 +10,9 @@
 #include "nl/socket.h"
 
 /**
- * enum nl_queue_of - what is asked for
- * @NL_QUEUE_CHANGES: answered only if they are refused
- * @NL_QUEUE_QUESTIONS: each has one answer
+ * enum nl_queue_of - what the requests do
+ * @NL_QUEUE_CHANGES: they change something, and are answered only if they are refused
+ * @NL_QUEUE_QUESTIONS: they read something, and each has one answer
  */
 enum nl_queue_of {
 	NL_QUEUE_CHANGES,
@@ -20,26 +20,30 @@ enum nl_queue_of {
 };
 
 /**
- * typedef nl_answer_fn - takes what came back for a request
- * @about: what nl_queue_add() was given with it
- * @error: -errno, with the kernel's words in the socket's @extack; 0 with @answer
- * @answer: its answer; NULL if it was refused
+ * typedef nl_answer_fn - take the answer to a request
+ * @about: what nl_queue_add() was given with the request
+ * @error: -errno, with the kernel's explanation in the socket's extack; 0 with @answer
+ * @answer: the answer; NULL if the request was refused
+ * @data: as given to nl_queue_init()
  */
 typedef void (*nl_answer_fn)(const void *about, int error, const struct nlmsghdr *answer,
 			     void *data);
 
 /**
- * struct nl_queue - requests on their way
+ * struct nl_queue - requests that have not been sent yet
  * @nl: the socket that sends them
- * @answer: called, with @data, for each refusal and each answer; not for what succeeds
- *	without one
- * @most: that are sent at once
- * @buffer: all requests, one behind the other
- * @len: bytes before the request that is being written
- * @first_seq: of request 0; the others follow
- * @n: requests
- * @about: what each is about, @about_size bytes
- * @error: -errno of sending or receiving: nothing is sent any more
+ * @of: what they do
+ * @answer: called for each refusal and each answer, not for a change that succeeds
+ * @data: for @answer
+ * @most: number of requests that are sent at once
+ * @buffer: all requests in their order
+ * @len: bytes of @buffer up to the request that is being written
+ * @size: of @buffer in bytes
+ * @first_seq: sequence number of the first request; the others have the next ones
+ * @n: number of requests
+ * @about: @about_size bytes for each request
+ * @about_size: bytes that are kept with each request
+ * @error: -errno of sending or receiving, after which nothing more is sent
  */
 struct nl_queue {
 	struct nl_socket *nl;
@@ -57,27 +61,44 @@ struct nl_queue {
 	int error;
 };
 
-/* @about_size: bytes that are kept with each request; may be 0 */
+/**
+ * nl_queue_init() - begin an empty queue
+ * @queue: written, to be freed with nl_queue_free()
+ * @nl: the socket that sends the requests
+ * @of: what the requests do
+ * @about_size: bytes that are kept with each request; may be 0
+ * @answer: takes the answers
+ * @data: for @answer
+ */
 void nl_queue_init(struct nl_queue *queue, struct nl_socket *nl, enum nl_queue_of of,
 		   size_t about_size, nl_answer_fn answer, void *data);
 
 /**
- * nl_queue_add() - begins the next request; if there are many, those before are sent
- * @room: bytes for what follows its header
- * @about: what it is about: copied, for its answer
+ * nl_queue_add() - begin the next request; if the queue is full, send it first
+ * @queue: the queue
+ * @type: message type
+ * @flags: NLM_F_*, in addition to NLM_F_REQUEST
+ * @room: bytes for what follows the netlink header
+ * @about: copied, and passed on with the answer
  *
- * The message that is returned is good until the next call.
+ * Return: the request; valid until the next call
  */
 struct nlmsghdr *nl_queue_add(struct nl_queue *queue, uint16_t type, uint16_t flags, size_t room,
 			      const void *about);
 
 /**
- * nl_queue_send() - sends what is there, and takes the answers
+ * nl_queue_send() - send the requests and take their answers
+ * @queue: the queue, empty afterwards
  *
- * Return: 0, even if all were refused; -ENOBUFS if answers were lost, or another -errno, of
- * this or of an earlier time that requests were sent
+ * Return: 0, even if requests were refused; -ENOBUFS if answers were lost; another -errno. An
+ * error of an earlier send is returned again
  */
 int nl_queue_send(struct nl_queue *queue);
+
+/**
+ * nl_queue_free() - free the requests
+ * @queue: the queue
+ */
 void nl_queue_free(struct nl_queue *queue);
 
 #endif

@@ -8,18 +8,20 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include "nl/attr.h"
+
 /* The kernel fills a dump's datagrams up to 32 KiB if the reader has that much room. */
 #define RECEIVE_SIZE	32768
 #define RECEIVE_SECONDS 10
 #define DUMP_ATTEMPTS	30
-/* What the kernel keeps back of a send buffer. */
+/* Bytes of a send buffer that the kernel uses for itself. */
 #define SEND_SLACK	1024
 
 static void set_option(struct nl_socket *nl, int option)
 {
 	int on = 1;
 
-	/* A kernel without the option still answers; only the explanation is shorter. */
+	/* A kernel without the option answers as well, with a shorter explanation. */
 	mnl_socket_setsockopt(nl->mnl, option, &on, sizeof(on));
 }
 
@@ -41,8 +43,8 @@ int nl_open(struct nl_socket *nl, int bus)
 	set_option(nl, NETLINK_CAP_ACK);
 	if (bus == NETLINK_ROUTE)
 		set_option(nl, NETLINK_GET_STRICT_CHK);
-	/* An answer is queued before the request returns. One that is not there
-	 * was lost, and must not hang the program.
+	/* An answer is queued before the request returns. If there is none, it was
+	 * lost, and the program must not wait for it.
 	 */
 	setsockopt(mnl_socket_get_fd(nl->mnl), SOL_SOCKET, SO_RCVTIMEO, &patience,
 		   sizeof(patience));
@@ -67,7 +69,7 @@ void nl_close(struct nl_socket *nl)
 
 uint32_t nl_next_seq(struct nl_socket *nl)
 {
-	/* 0 is what notifications carry. */
+	/* Notifications have the sequence number 0. */
 	if (!++nl->seq)
 		nl->seq = 1;
 	return nl->seq;
@@ -82,8 +84,8 @@ static void grow_send_buffer(struct nl_socket *nl, size_t len)
 	    (size_t)have >= len + SEND_SLACK)
 		return;
 	want = len + SEND_SLACK;
-	/* Past the limit of the system only in the first user namespace. Else as much as goes;
-	 * the send fails with EMSGSIZE if that is too little.
+	/* Only in the initial user namespace may the buffer exceed the limit of the
+	 * system. If it stays too small, the send fails with EMSGSIZE.
 	 */
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &want, sizeof(want)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &want, sizeof(want));
@@ -177,39 +179,25 @@ int nl_drain(struct nl_socket *nl, void (*take)(const struct nlmsghdr *nlh, void
 	return lost ? -ENOBUFS : 0;
 }
 
-static uint32_t extack_u32(const struct nlattr *attr)
+static int read_extack_message(const struct nlattr *attr, void *out, size_t size)
 {
-	return mnl_attr_validate(attr, MNL_TYPE_U32) < 0 ? 0 : mnl_attr_get_u32(attr);
+	size_t len = strnlen(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr));
+	char *message = out;
+
+	if (len >= size)
+		len = size - 1;
+	memcpy(message, mnl_attr_get_payload(attr), len);
+	message[len] = '\0';
+	return 0;
 }
 
-static void parse_extack(const struct nlmsghdr *nlh, size_t offset, struct nl_extack *extack)
-{
-	const struct nlattr *attr;
-
-	mnl_attr_for_each(attr, nlh, offset) {
-		switch (mnl_attr_get_type(attr)) {
-		case NLMSGERR_ATTR_MSG: {
-			size_t len = strnlen(mnl_attr_get_payload(attr),
-					     mnl_attr_get_payload_len(attr));
-
-			if (len >= sizeof(extack->message))
-				len = sizeof(extack->message) - 1;
-			memcpy(extack->message, mnl_attr_get_payload(attr), len);
-			extack->message[len] = '\0';
-			break;
-		}
-		case NLMSGERR_ATTR_OFFS:
-			extack->offset = extack_u32(attr);
-			break;
-		case NLMSGERR_ATTR_MISS_TYPE:
-			extack->missing = extack_u32(attr);
-			break;
-		case NLMSGERR_ATTR_MISS_NEST:
-			extack->missing_in = extack_u32(attr);
-			break;
-		}
-	}
-}
+static const struct attr_field extack_fields[] = {
+	ATTR_FIELD(NLMSGERR_ATTR_MSG, read_extack_message, struct nl_extack, message),
+	ATTR_FIELD(NLMSGERR_ATTR_OFFS, attr_read_u32, struct nl_extack, offset),
+	ATTR_FIELD(NLMSGERR_ATTR_MISS_TYPE, attr_read_u32, struct nl_extack, missing),
+	ATTR_FIELD(NLMSGERR_ATTR_MISS_NEST, attr_read_u32, struct nl_extack, missing_in),
+	{ 0 },
+};
 
 int nl_result(const struct nlmsghdr *nlh, struct nl_extack *extack)
 {
@@ -230,7 +218,7 @@ int nl_result(const struct nlmsghdr *nlh, struct nl_extack *extack)
 		err = mnl_nlmsg_get_payload(nlh);
 		result = err->error;
 		attributes = sizeof(*err);
-		/* Without the short form the request follows, whole. */
+		/* Unless the acknowledgement is capped, the whole request follows. */
 		if (!(nlh->nlmsg_flags & NLM_F_CAPPED)) {
 			if (err->msg.nlmsg_len < sizeof(err->msg))
 				return -EBADMSG;
@@ -240,15 +228,19 @@ int nl_result(const struct nlmsghdr *nlh, struct nl_extack *extack)
 	if (result > 0)
 		return -EBADMSG;
 	if (extack && (nlh->nlmsg_flags & NLM_F_ACK_TLVS) && attributes < len)
-		parse_extack(nlh, attributes, extack);
+		/* If some of it is malformed, the rest of the explanation is missing. */
+		attr_read_message(nlh, attributes, extack_fields, extack);
 	return result;
 }
 
 /**
- * struct exchange - a request under way
- * @single: the first message of the answer ends it
- * @repeat: an interrupted dump is thrown away, so the rest of it is not wanted
- * @interrupted: the list changed while it was dumped
+ * struct exchange - a request and its answer
+ * @nl: the socket
+ * @message: takes each message of the answer
+ * @data: for @message
+ * @single: the answer is one message
+ * @repeat: an interrupted dump is repeated, so the rest of it is not passed on
+ * @interrupted: the list changed during the dump
  * @error: of @message, or that messages were lost
  */
 struct exchange {
@@ -261,7 +253,7 @@ struct exchange {
 	int error;
 };
 
-/* 1: there is more to come; 0: it ended well; or -errno */
+/* Returns 1 if more messages follow, 0 at the end of the answer, or -errno. */
 static int take_message(struct exchange *x, const struct nlmsghdr *nlh)
 {
 	if (nlh->nlmsg_seq != x->nl->seq)
@@ -365,11 +357,11 @@ const char *nl_strerror(const struct nl_socket *nl, int error)
 		return nl->extack.message;
 	switch (error) {
 	case -ENOBUFS:
-		return "the kernel's answer was lost for want of buffer space: try again";
+		return "the kernel's answer did not fit into the receive buffer: try again";
 	case -EAGAIN:
 		return "the kernel did not answer";
 	case -EINTR:
-		return "the list kept changing while it was read: try again";
+		return "the list changed each time it was read: try again";
 	case -EMSGSIZE:
 		return "the request is larger than a socket may send: raise net.core.wmem_max";
 	case -EBADMSG:
@@ -378,4 +370,9 @@ const char *nl_strerror(const struct nl_socket *nl, int error)
 		return "not permitted: this needs CAP_NET_ADMIN in the network namespace";
 	}
 	return strerror(-error);
+}
+
+bool nl_no_family(int err)
+{
+	return err == -EAFNOSUPPORT || err == -EOPNOTSUPP || err == -EPFNOSUPPORT;
 }

@@ -1,10 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "plan/desired.h"
+#include "plan/conflict.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
-/* The bits that others use: their values, and their masks unless those are simply everything. */
-static uint32_t bits_of_others(const struct state *observed)
+#include "model/mark.h"
+#include "util/alloc.h"
+#include "util/array.h"
+
+/* Bits that well-known programs use even if none of their rules is loaded yet. */
+#define TAILSCALE	0x00ff0000
+#define KUBERNETES	0x0000c000
+#define WG_QUICK	0x0000ca6c	/* the number of its port, compared with the whole mark */
+#define CALICO		0xffff0000
+
+/* What a mask should avoid, the best first. */
+static const uint32_t known_bits[] = {
+	CALICO | TAILSCALE | KUBERNETES | WG_QUICK,
+	TAILSCALE | KUBERNETES | WG_QUICK,
+	TAILSCALE | KUBERNETES,
+	KUBERNETES,
+	0,
+};
+
+/* Bits that other programs use: all of their marks, and of their masks but for full ones. */
+static uint32_t used_bits(const struct state *observed)
 {
 	uint32_t bits = 0;
 	size_t i;
@@ -16,19 +37,108 @@ static uint32_t bits_of_others(const struct state *observed)
 		if (rule->mask != UINT32_MAX)
 			bits |= rule->mask;
 	}
+	for (i = 0; i < observed->mark_uses.n; i++) {
+		const struct mark_use *use = &observed->mark_uses.v[i];
+
+		if (use->mask != UINT32_MAX)
+			bits |= use->mask;
+		else if (use->value != UINT32_MAX)
+			bits |= use->value;
+	}
 	return bits;
 }
 
-/* The highest run of free bits that is as wide as @mask; 0 if there is none. */
-static uint32_t propose(uint32_t mask, uint32_t used)
+/* The highest contiguous free bits, @width of them; 0 if there are none. */
+static uint32_t find_free(int width, uint32_t used)
 {
+	uint32_t mask = UINT32_MAX >> (32 - width);
 	int shift;
 
-	mask >>= __builtin_ctz(mask);
-	for (shift = __builtin_clz(mask); shift >= 0; shift--)
+	for (shift = 32 - width; shift >= 0; shift--)
 		if (!(mask << shift & used))
 			return mask << shift;
 	return 0;
+}
+
+/* The fewest bits that have a field for each circuit. */
+static int least_width(const struct site *site)
+{
+	uint32_t highest = 1;
+	int field = 2;
+	size_t i;
+
+	for (i = 0; i < site->n_circuit; i++)
+		if (site->circuit[i].id > highest)
+			highest = site->circuit[i].id;
+	/* All ones is the inside. */
+	while ((1u << field) - 2 < highest)
+		field++;
+	return 3 * field;
+}
+
+/* As wide as it is now, or narrower if there is none; 0 if there is none either. */
+static uint32_t propose(const struct site *site, const struct state *observed)
+{
+	int width = __builtin_popcount(site->mark_mask), least = least_width(site);
+	uint32_t used = used_bits(observed), mask = 0;
+	size_t i;
+
+	for (i = 0; !mask && i < ARRAY_SIZE(known_bits); i++)
+		mask = find_free(width, used | known_bits[i]);
+	for (i = 0; !mask && i < ARRAY_SIZE(known_bits); i++)
+		for (width = __builtin_popcount(site->mark_mask) - 1; !mask && width >= least;
+		     width--)
+			mask = find_free(width, used | known_bits[i]);
+	return mask;
+}
+
+static char *advise(const struct site *site, const struct state *observed)
+{
+	uint32_t mask = propose(site, observed);
+
+	return mask ? xasprintf(", or write mark-mask: %#x, whose bits are free", mask) :
+		      xstrdup("; no other block of bits is free");
+}
+
+static void report_use(const struct site *site, const struct mark_use *use, const char *advice,
+		       struct diagnostics *diags)
+{
+	uint32_t bits = use->mask & site->mark_mask;
+
+	/* Every mask is in what it looks at or writes. */
+	if (use->mask == UINT32_MAX)
+		advice = "";
+	if (use->action == MARK_ACTION_WRITE_CONNECTION)
+		diagnostics_add(diags, SEVERITY_ERROR, site->mark_mask_at, "mark-written",
+				"%s writes bits %#x of the marks of connections, which are in mark-mask %#x and would lose their circuits; give it a mask without these bits%s",
+				use->where, bits, site->mark_mask, advice);
+	else if (use->action == MARK_ACTION_WRITE_PACKET)
+		diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "mark-packet",
+				"%s writes bits %#x of the marks of packets, which are in mark-mask %#x: packets may leave by another circuit; give it a mask without these bits%s",
+				use->where, bits, site->mark_mask, advice);
+	else if (use->mask == UINT32_MAX && !(use->value & site->mark_mask))
+		diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "mark-match",
+				"%s compares whole marks with %#x, so it does not match what ersym marks; give it a mask without the bits of mark-mask %#x",
+				use->where, use->value, site->mark_mask);
+	else
+		diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "mark-match",
+				"%s looks at bits %#x of marks, which are in mark-mask %#x: it takes the circuits of ersym for its own marks; give it a mask without these bits%s",
+				use->where, bits, site->mark_mask, advice);
+}
+
+void plan_conflicts_marks(const struct site *site, const struct state *observed,
+			  struct diagnostics *diags)
+{
+	char *advice;
+	size_t i;
+
+	if (!site->mark_mask)
+		return;
+	advice = advise(site, observed);
+	for (i = 0; i < observed->mark_uses.n; i++)
+		if (observed->mark_uses.v[i].mask & site->mark_mask)
+			report_use(site, &observed->mark_uses.v[i], advice, diags);
+	free(advice);
 }
 
 void plan_conflicts(const struct site *site, const struct state *observed,
@@ -39,12 +149,14 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 
 	if (!site->mark_mask)
 		return;
-	free_mask = propose(site->mark_mask, bits_of_others(observed));
+	free_mask = propose(site, observed);
 	for (i = 0; i < observed->n_foreign_rule; i++) {
 		const struct ip_rule *rule = &observed->foreign_rule[i];
 		const char *family = rule->family == AF_INET6 ? "IPv6 rule" : "rule";
 
-		if (!(rule->mask & site->mark_mask))
+		/* An inverted rule follows ours and is not met by packets with a routing mark. */
+		if (!(rule->mask & site->mark_mask) ||
+		    (rule->inverted && !(rule->mark & site->mark_mask)))
 			continue;
 		if (!(rule->mark & site->mark_mask))
 			diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "mark-overlap",
@@ -53,47 +165,54 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 					site->mark_mask);
 		else if (free_mask)
 			diagnostics_add(diags, SEVERITY_ERROR, site->mark_mask_at, "mark-conflict",
-					"%s %u (fwmark %#x/%#x) of another program uses bits of mark-mask %#x: write mark-mask: %#x",
+					"%s %u (fwmark %#x/%#x) of another program uses bits of mark-mask %#x; write mark-mask: %#x, whose bits are free",
 					family, rule->priority, rule->mark, rule->mask,
 					site->mark_mask, free_mask);
 		else
 			diagnostics_add(diags, SEVERITY_ERROR, site->mark_mask_at, "mark-conflict",
-					"%s %u (fwmark %#x/%#x) of another program uses bits of mark-mask %#x: no other run of bits as wide is free, write a narrower one",
+					"%s %u (fwmark %#x/%#x) of another program uses bits of mark-mask %#x, and no other block of bits is free",
 					family, rule->priority, rule->mark, rule->mask,
 					site->mark_mask);
 	}
 }
 
-/* The rule of ours that goes furthest past a rule of others; NULL if none does. */
-static const struct ip_rule *passed_by(const struct state *desired, const struct ip_rule *other)
+static char *rule_text(const struct ip_rule *rule)
 {
-	const struct ip_rule *found = NULL;
-	size_t i;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	for (i = 0; i < desired->n_rule; i++) {
-		const struct ip_rule *rule = &desired->rule[i];
-
-		if (rule->family == other->family && rule->priority <= other->priority &&
-		    rule->target > other->priority && (!found || rule->target > found->target))
-			found = rule;
-	}
-	return found;
+	if (!out)
+		return xstrdup("");
+	ip_rule_print(rule, out);
+	fclose(out);
+	return text;
 }
 
-void plan_passed(const struct site *site, const struct state *observed,
-		 const struct state *desired, struct diagnostics *diags)
+/* Whether packets with a routing mark never match a rule: it requires the bits to be zero. */
+static bool excludes_marked(const struct ip_rule *rule, uint32_t in)
 {
+	return !rule->inverted && (rule->mask & in) == in && !(rule->mark & in);
+}
+
+void plan_conflicts_order(const struct site *site, const struct state *observed,
+			  struct diagnostics *diags)
+{
+	struct mark_layout layout;
 	size_t i;
+	char *text;
 
+	if (mark_layout_init(&layout, site->mark_mask))
+		return;
 	for (i = 0; i < observed->n_foreign_rule; i++) {
-		const struct ip_rule *other = &observed->foreign_rule[i];
-		const struct ip_rule *rule = passed_by(desired, other);
+		const struct ip_rule *rule = &observed->foreign_rule[i];
 
-		if (rule)
-			diagnostics_add(diags, SEVERITY_ERROR, site->mark_mask_at, "rule-passed",
-					"%s %u of another program stands among those of ersym, and packets would go past it, from %u to %u: give it a priority below %u or above %u",
-					other->family == AF_INET6 ? "IPv6 rule" : "rule",
-					other->priority, rule->priority, rule->target, ROUTE_RULES,
-					ROUTE_RULES_END);
+		if (!rule->precedes || excludes_marked(rule, mark_field_mask(&layout, MARK_IN)))
+			continue;
+		text = rule_text(rule);
+		diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "rule-before",
+				"rule \"%s\" of another program precedes the rules of ersym: packets that it matches do not keep their circuit; give it a priority above 0",
+				text);
+		free(text);
 	}
 }

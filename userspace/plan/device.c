@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/alloc.h"
+#include "util/array.h"
 
 struct device *devices_add(struct devices *devices, const char *name)
 {
@@ -53,8 +53,11 @@ void devices_free(struct devices *devices)
 {
 	size_t i;
 
-	for (i = 0; i < devices->n; i++)
+	for (i = 0; i < devices->n; i++) {
 		free(devices->v[i].flowtable);
+		free(devices->v[i].connected.v);
+	}
+	free(devices->own.v);
 	free(devices->v);
 	memset(devices, 0, sizeof(*devices));
 }

@@ -1,70 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "plan/operation.h"
+#include "plan/diff.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "plan/paths.h"
-#include "util/alloc.h"
+#include <linux/rtnetlink.h>
 
-static struct operation *add(struct operations *list, enum verb verb, enum object object,
-			     const void *old, const void *new)
-{
-	struct operation *o;
-
-	list->v = array_grow(list->v, list->n, sizeof(*list->v));
-	o = &list->v[list->n++];
-	o->verb = verb;
-	o->object = object;
-	o->old.any = old;
-	o->new.any = new;
-	return o;
-}
-
-/**
- * struct merge - a walk through two sorted lists side by side
- * @a: the next of the old, NULL for one that is only new
- * @b: the next of the new, NULL for one that is only old
- */
-struct merge {
-	const char *a, *b;
-	const char *next_a, *end_a, *next_b, *end_b;
-	size_t size;
-};
-
-static void merge_begin(struct merge *m, const void *a, size_t n_a, const void *b, size_t n_b,
-			size_t size)
-{
-	memset(m, 0, sizeof(*m));
-	m->next_a = a;
-	m->next_b = b;
-	m->size = size;
-	/* Nothing is added to a null pointer. */
-	m->end_a = n_a ? m->next_a + n_a * size : m->next_a;
-	m->end_b = n_b ? m->next_b + n_b * size : m->next_b;
-}
-
-static bool merge_next(struct merge *m, int (*compare)(const void *a, const void *b, void *arg),
-		       void *arg)
-{
-	int order;
-
-	if (m->next_a == m->end_a && m->next_b == m->end_b)
-		return false;
-	if (m->next_a == m->end_a)
-		order = 1;
-	else if (m->next_b == m->end_b)
-		order = -1;
-	else
-		order = compare(m->next_a, m->next_b, arg);
-	m->a = order <= 0 ? m->next_a : NULL;
-	m->b = order >= 0 ? m->next_b : NULL;
-	if (m->a)
-		m->next_a += m->size;
-	if (m->b)
-		m->next_b += m->size;
-	return true;
-}
+#include "plan/diff_table.h"
+#include "plan/engine/describe.h"
+#include "plan/merge.h"
 
 static int compare_circuit(const void *a, const void *b, void *arg)
 {
@@ -80,21 +23,21 @@ static void diff_module(const struct module_config *old, const struct module_con
 
 	if (old->n_circuit && new->n_circuit) {
 		if (old->mark_mask != new->mark_mask || old->inside_drop != new->inside_drop)
-			add(list, VERB_CHANGE, OBJECT_MODULE, old, new);
+			operations_add(list, VERB_CHANGE, OBJECT_MODULE, old, new);
 	} else if (new->n_circuit) {
-		add(list, VERB_ADD, OBJECT_MODULE, NULL, new);
+		operations_add(list, VERB_ADD, OBJECT_MODULE, NULL, new);
 	} else if (old->n_circuit) {
-		add(list, VERB_DELETE, OBJECT_MODULE, old, NULL);
+		operations_add(list, VERB_DELETE, OBJECT_MODULE, old, NULL);
 	}
 	merge_begin(&m, old->circuit, old->n_circuit, new->circuit, new->n_circuit,
 		    sizeof(*old->circuit));
 	while (merge_next(&m, compare_circuit, NULL)) {
 		if (!m.b)
-			add(list, VERB_DELETE, OBJECT_CIRCUIT, m.a, NULL);
+			operations_add(list, VERB_DELETE, OBJECT_CIRCUIT, m.a, NULL);
 		else if (!m.a)
-			add(list, VERB_ADD, OBJECT_CIRCUIT, NULL, m.b);
+			operations_add(list, VERB_ADD, OBJECT_CIRCUIT, NULL, m.b);
 		else if (!module_circuit_equal((const void *)m.a, (const void *)m.b))
-			add(list, VERB_CHANGE, OBJECT_CIRCUIT, m.a, m.b);
+			operations_add(list, VERB_CHANGE, OBJECT_CIRCUIT, m.a, m.b);
 	}
 }
 
@@ -111,9 +54,9 @@ static void diff_rules(const struct state *old, const struct state *new, enum ve
 	merge_begin(&m, old->rule, old->n_rule, new->rule, new->n_rule, sizeof(*old->rule));
 	while (merge_next(&m, compare_rule, NULL)) {
 		if (!m.b && verb == VERB_DELETE)
-			add(list, VERB_DELETE, OBJECT_RULE, m.a, NULL);
+			operations_add(list, VERB_DELETE, OBJECT_RULE, m.a, NULL);
 		else if (!m.a && verb == VERB_ADD)
-			add(list, VERB_ADD, OBJECT_RULE, NULL, m.b);
+			operations_add(list, VERB_ADD, OBJECT_RULE, NULL, m.b);
 	}
 }
 
@@ -122,14 +65,54 @@ static int compare_route(const void *a, const void *b, void *arg)
 	return route_compare(a, b);
 }
 
+/* Whether no packet is led to a table yet; the main table is never one of them. */
+static bool is_new_table(const struct state *old, const struct route *route)
+{
+	size_t i;
+
+	for (i = 0; i < old->n_route; i++)
+		if (old->route[i].table == route->table &&
+		    old->route[i].destination.address.family == route->destination.address.family)
+			return false;
+	return route->table != RT_TABLE_MAIN;
+}
+
+/* Whether new connections choose a circuit by this route. */
+static bool is_main_default(const struct route *route)
+{
+	return route->table == RT_TABLE_MAIN && !route->destination.length &&
+	       route->type == ROUTE_UNICAST;
+}
+
 /*
- * Nothing is routed to a link any more when the module learns that it has left
- * its circuit. With the verb "change" these routes, with "add" all others.
- *
- * Routes come before those that go: a replaced default is never missing. One
- * whose type changes cannot be replaced in IPv6.
+ * @a or @b is NULL if the route is added or deleted. New connections are led to a circuit
+ * when the rest of it is in force, and away from it before anything of it is removed.
  */
-static void diff_routes(const struct state *old, const struct state *new, enum verb verb,
+static enum stage stage_of(const struct state *old, const struct route *a, const struct route *b)
+{
+	if ((b ? b : a)->type == ROUTE_LOCAL)
+		return b ? STAGE_ANSWER : STAGE_RETRACT;
+	if (!b)
+		return is_main_default(a) ? STAGE_NARROW : STAGE_CLEAN;
+	if (is_main_default(b) && (!a || !route_narrows(a, b)))
+		return STAGE_CLEAN;
+	if (a)
+		return route_narrows(a, b) ? STAGE_NARROW : STAGE_WIDEN;
+	return b->type == ROUTE_BLACKHOLE || is_new_table(old, b) ? STAGE_PREPARE : STAGE_WIDEN;
+}
+
+/*
+ * A default route of the main table that leads to other circuits than before: it is deleted
+ * before any of those is, and re-added when these are complete.
+ */
+static bool is_led_elsewhere(const struct route *a, const struct route *b)
+{
+	return a && b && is_main_default(b) && !route_equal(a, b) && !route_narrows(a, b) &&
+	       !route_narrows(b, a);
+}
+
+/* IPv6 cannot replace a route by one of another type. */
+static void diff_routes(const struct state *old, const struct state *new, enum stage stage,
 			struct operations *list)
 {
 	struct merge m;
@@ -138,252 +121,57 @@ static void diff_routes(const struct state *old, const struct state *new, enum v
 	while (merge_next(&m, compare_route, NULL)) {
 		const struct route *a = (const void *)m.a, *b = (const void *)m.b;
 
-		if (!b) {
-			if (verb == VERB_DELETE)
-				add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
-		} else if (verb == VERB_DELETE ||
-			   (a && route_narrows(a, b)) != (verb == VERB_CHANGE)) {
+		if (is_led_elsewhere(a, b)) {
+			if (stage == STAGE_NARROW)
+				operations_add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
+			else if (stage == STAGE_CLEAN)
+				operations_add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
 			continue;
+		}
+		if (stage_of(old, a, b) != stage)
+			continue;
+		if (!b) {
+			operations_add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
 		} else if (!a) {
-			add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
+			operations_add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
 		} else if (a->type != b->type) {
-			add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
-			add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
+			operations_add(list, VERB_DELETE, OBJECT_ROUTE, a, NULL);
+			operations_add(list, VERB_ADD, OBJECT_ROUTE, NULL, b);
 		} else if (!route_equal(a, b)) {
-			add(list, VERB_CHANGE, OBJECT_ROUTE, a, b);
+			operations_add(list, VERB_CHANGE, OBJECT_ROUTE, a, b);
 		}
 	}
 }
 
-/**
- * struct names - objects of the table by name; each begins with its name
- * @v: pointers to them, sorted
- */
-struct names {
-	const char **v;
-	size_t n;
-};
-
-static int compare_name(const void *a, const void *b)
+static int compare_neighbour(const void *a, const void *b, void *arg)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return neighbour_compare(a, b);
 }
 
-static void names_init(struct names *names, const void *v, size_t n, size_t size)
+static void diff_neighbours(const struct state *old, const struct state *new, enum stage stage,
+			    struct operations *list)
 {
-	size_t i;
-
-	names->n = n;
-	names->v = xmalloc((n + 1) * sizeof(*names->v));
-	for (i = 0; i < n; i++)
-		names->v[i] = (const char *)v + i * size;
-	qsort(names->v, n, sizeof(*names->v), compare_name);
-}
-
-static const void *names_find(const struct names *names, const void *object)
-{
-	const char *name = object;
-	const char **found;
-
-	found = bsearch(&name, names->v, names->n, sizeof(*names->v), compare_name);
-	return found ? *found : NULL;
-}
-
-/**
- * struct table_diff - two tables under comparison
- * @empties: the flowtable goes, or comes, or both
- */
-struct table_diff {
-	const struct nft_table *old, *new;
-	struct names old_counter, old_set, old_chain;
-	struct names new_counter, new_set, new_chain;
-	bool empties;
-	struct operations *list;
-};
-
-static void table_diff_init(struct table_diff *d)
-{
-	names_init(&d->old_counter, d->old->counter, d->old->n_counter, sizeof(struct nft_counter));
-	names_init(&d->new_counter, d->new->counter, d->new->n_counter, sizeof(struct nft_counter));
-	names_init(&d->old_set, d->old->set, d->old->n_set, sizeof(struct nft_set));
-	names_init(&d->new_set, d->new->set, d->new->n_set, sizeof(struct nft_set));
-	names_init(&d->old_chain, d->old->chain, d->old->n_chain, sizeof(struct nft_chain));
-	names_init(&d->new_chain, d->new->chain, d->new->n_chain, sizeof(struct nft_chain));
-}
-
-static void table_diff_free(struct table_diff *d)
-{
-	free(d->old_counter.v);
-	free(d->new_counter.v);
-	free(d->old_set.v);
-	free(d->new_set.v);
-	free(d->old_chain.v);
-	free(d->new_chain.v);
-}
-
-static bool flowtable_differs(const struct nft_flowtable *old, const struct nft_flowtable *new)
-{
-	return !old || !new ? old != new : !nft_flowtable_equal(old, new);
-}
-
-/* Whether the old table can become the new one piece by piece. */
-static bool table_compatible(const struct table_diff *d)
-{
-	size_t i;
-
-	if (d->old->foreign)
-		return false;
-	for (i = 0; i < d->old->n_set; i++) {
-		const struct nft_set *new = names_find(&d->new_set, &d->old->set[i]);
-
-		if (new && !nft_set_same_shape(&d->old->set[i], new))
-			return false;
-	}
-	for (i = 0; i < d->old->n_chain; i++) {
-		const struct nft_chain *new = names_find(&d->new_chain, &d->old->chain[i]);
-
-		if (new && !nft_chain_same_shape(&d->old->chain[i], new))
-			return false;
-	}
-	return true;
-}
-
-static int compare_element(const void *a, const void *b, void *set)
-{
-	return nft_element_compare(set, a, b);
-}
-
-/* An element whose data or comment changes goes and comes again. */
-static void diff_elements(const struct nft_set *old, const struct nft_set *new, enum verb verb,
-			  struct operations *list)
-{
-	const struct nft_set *set = old ? old : new;
-	struct operation *o;
 	struct merge m;
 
-	merge_begin(&m, old ? old->element : NULL, old ? old->n_element : 0,
-		    new ? new->element : NULL, new ? new->n_element : 0,
-		    sizeof(struct nft_element));
-	while (merge_next(&m, compare_element, (void *)set)) {
-		if (m.a && m.b &&
-		    nft_element_equal(set, (const void *)m.a, (const void *)m.b))
-			continue;
-		if (m.a && verb == VERB_DELETE) {
-			o = add(list, VERB_DELETE, OBJECT_ELEMENT, m.a, NULL);
-			o->set = old;
-		} else if (m.b && verb == VERB_ADD) {
-			o = add(list, VERB_ADD, OBJECT_ELEMENT, NULL, m.b);
-			o->set = new;
-		}
+	merge_begin(&m, old->neighbour, old->n_neighbour, new->neighbour, new->n_neighbour,
+		    sizeof(*old->neighbour));
+	while (merge_next(&m, compare_neighbour, NULL)) {
+		const struct neighbour *a = (const void *)m.a, *b = (const void *)m.b;
+
+		if (!b && stage == STAGE_RETRACT)
+			operations_add(list, VERB_DELETE, OBJECT_NEIGHBOUR, a, NULL);
+		else if (b && !a && stage == STAGE_ANSWER)
+			operations_add(list, VERB_ADD, OBJECT_NEIGHBOUR, NULL, b);
+		else if (b && a && a->silent && !b->silent && stage == STAGE_ANSWER)
+			operations_add(list, VERB_CHANGE, OBJECT_NEIGHBOUR, a, b);
 	}
-}
-
-/* What packets have filled a set with is kept as long as it means something. */
-static void diff_filled(const struct table_diff *d, const struct nft_set *old)
-{
-	struct module_config before, after;
-	struct operation *o;
-	size_t i;
-
-	paths_describe(d->old, &before);
-	paths_describe(d->new, &after);
-	for (i = 0; i < old->n_element; i++) {
-		if (!paths_outdated(&before, &after, old, &old->element[i]))
-			continue;
-		o = add(d->list, VERB_DELETE, OBJECT_ELEMENT, &old->element[i], NULL);
-		o->set = old;
-	}
-	module_config_free(&before);
-	module_config_free(&after);
-}
-
-/* Rules and elements first, for they refer to chains, sets and counters. */
-static void diff_table_gone(const struct table_diff *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->old->n_chain; i++) {
-		const struct nft_chain *old = &d->old->chain[i];
-		const struct nft_chain *new = names_find(&d->new_chain, old);
-
-		if (new && (!nft_chain_equal(old, new) ||
-			    (d->empties && nft_chain_offloads(old))))
-			add(d->list, VERB_CHANGE, OBJECT_CHAIN, old, new);
-	}
-	for (i = 0; i < d->old->n_set; i++) {
-		const struct nft_set *old = &d->old->set[i];
-		const struct nft_set *new = names_find(&d->new_set, old);
-
-		if (new && old->dynamic)
-			diff_filled(d, old);
-		else if (new)
-			diff_elements(old, new, VERB_DELETE, d->list);
-	}
-	for (i = 0; i < d->old->n_set; i++)
-		if (!names_find(&d->new_set, &d->old->set[i]))
-			add(d->list, VERB_DELETE, OBJECT_SET, &d->old->set[i], NULL);
-	for (i = 0; i < d->old->n_chain; i++)
-		if (!names_find(&d->new_chain, &d->old->chain[i]))
-			add(d->list, VERB_DELETE, OBJECT_CHAIN, &d->old->chain[i], NULL);
-	if (d->empties && d->old->flowtable)
-		add(d->list, VERB_DELETE, OBJECT_FLOWTABLE, d->old->flowtable, NULL);
-	for (i = 0; i < d->old->n_counter; i++)
-		if (!names_find(&d->new_counter, &d->old->counter[i]))
-			add(d->list, VERB_DELETE, OBJECT_COUNTER, &d->old->counter[i], NULL);
-}
-
-static void diff_table_come(const struct table_diff *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->new->n_counter; i++)
-		if (!names_find(&d->old_counter, &d->new->counter[i]))
-			add(d->list, VERB_ADD, OBJECT_COUNTER, NULL, &d->new->counter[i]);
-	if (d->empties && d->new->flowtable)
-		add(d->list, VERB_ADD, OBJECT_FLOWTABLE, NULL, d->new->flowtable);
-	for (i = 0; i < d->new->n_set; i++)
-		if (!names_find(&d->old_set, &d->new->set[i]))
-			add(d->list, VERB_ADD, OBJECT_SET, NULL, &d->new->set[i]);
-	for (i = 0; i < d->new->n_chain; i++)
-		if (!names_find(&d->old_chain, &d->new->chain[i]))
-			add(d->list, VERB_ADD, OBJECT_CHAIN, NULL, &d->new->chain[i]);
-	for (i = 0; i < d->new->n_set; i++)
-		diff_elements(names_find(&d->old_set, &d->new->set[i]), &d->new->set[i], VERB_ADD,
-			      d->list);
-}
-
-/* @emptied: a flowtable that stays must let its connections go */
-static void diff_table(const struct nft_table *old, const struct nft_table *new, bool emptied,
-		       struct operations *list)
-{
-	static const struct nft_table nothing;
-	struct table_diff d = { .old = old, .new = new, .list = list };
-
-	if (!new->present) {
-		if (old->present)
-			add(list, VERB_DELETE, OBJECT_TABLE, NULL, NULL);
-		return;
-	}
-	table_diff_init(&d);
-	if (old->present && !table_compatible(&d)) {
-		add(list, VERB_DELETE, OBJECT_TABLE, NULL, NULL);
-		table_diff_free(&d);
-		d.old = &nothing;
-		table_diff_init(&d);
-	}
-	if (!d.old->present)
-		add(list, VERB_ADD, OBJECT_TABLE, NULL, NULL);
-	d.empties = emptied || flowtable_differs(d.old->flowtable, d.new->flowtable);
-	diff_table_gone(&d);
-	diff_table_come(&d);
-	table_diff_free(&d);
 }
 
 /*
- * Whether a device, or an id in the mark of a connection, means another circuit now.
- * The module, which judges by that, sees nothing of what is in a flowtable.
+ * Whether a device, or an id in the mark of a connection, means another circuit after
+ * the change. Connections in a flowtable bypass the module, so they must leave it then.
  */
-static bool paths_differ(const struct module_config *old, const struct module_config *new)
+static bool circuits_differ(const struct module_config *old, const struct module_config *new)
 {
 	struct merge m;
 
@@ -398,16 +186,63 @@ static bool paths_differ(const struct module_config *old, const struct module_co
 	return false;
 }
 
+static void diff_stage(const struct state *old, const struct state *new, enum stage stage,
+		       struct operations *list)
+{
+	size_t i = list->n;
+
+	switch (stage) {
+	case STAGE_PREPARE:
+		diff_routes(old, new, stage, list);
+		diff_rules(old, new, VERB_ADD, list);
+		break;
+	case STAGE_MODULE:
+		diff_module(&old->module, &new->module, list);
+		break;
+	case STAGE_TABLE:
+		plan_diff_table(&old->nft, &new->nft,
+				circuits_differ(&old->module, &new->module), list);
+		break;
+	case STAGE_CLEAN:
+		diff_rules(old, new, VERB_DELETE, list);
+		diff_routes(old, new, stage, list);
+		break;
+	case STAGE_RETRACT:
+	case STAGE_ANSWER:
+		diff_routes(old, new, stage, list);
+		diff_neighbours(old, new, stage, list);
+		break;
+	case STAGE_NARROW:
+	case STAGE_WIDEN:
+		diff_routes(old, new, stage, list);
+		break;
+	}
+	for (; i < list->n; i++)
+		list->v[i].stage = stage;
+}
+
+/* With what answers for addresses, which the table protects. */
+static void diff_table_stages(const struct state *old, const struct state *new,
+			      struct operations *list)
+{
+	diff_stage(old, new, STAGE_RETRACT, list);
+	diff_stage(old, new, STAGE_TABLE, list);
+	diff_stage(old, new, STAGE_ANSWER, list);
+}
+
 void plan_diff(const struct state *observed, const struct state *desired,
 	       struct operations *operations)
 {
+	bool table_judges = engine_in_force(&desired->nft);
+
 	memset(operations, 0, sizeof(*operations));
-	diff_routes(observed, desired, VERB_CHANGE, operations);
-	diff_module(&observed->module, &desired->module, operations);
-	diff_rules(observed, desired, VERB_DELETE, operations);
-	diff_routes(observed, desired, VERB_ADD, operations);
-	diff_rules(observed, desired, VERB_ADD, operations);
-	diff_routes(observed, desired, VERB_DELETE, operations);
-	diff_table(&observed->nft, &desired->nft,
-		   paths_differ(&observed->module, &desired->module), operations);
+	diff_stage(observed, desired, STAGE_NARROW, operations);
+	diff_stage(observed, desired, STAGE_PREPARE, operations);
+	if (table_judges)
+		diff_table_stages(observed, desired, operations);
+	diff_stage(observed, desired, STAGE_MODULE, operations);
+	diff_stage(observed, desired, STAGE_WIDEN, operations);
+	if (!table_judges)
+		diff_table_stages(observed, desired, operations);
+	diff_stage(observed, desired, STAGE_CLEAN, operations);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
 struct module_circuit *module_config_add(struct module_config *config)
 {
@@ -16,15 +17,12 @@ struct module_circuit *module_config_add(struct module_config *config)
 void module_circuit_add_link(struct module_circuit *circuit, const char *name)
 {
 	circuit->link = array_grow(circuit->link, circuit->n_link, sizeof(*circuit->link));
-	strncpy(circuit->link[circuit->n_link++].name, name, IFNAMSIZ - 1);
+	memcpy(circuit->link[circuit->n_link++].name, name, strnlen(name, IFNAMSIZ - 1));
 }
 
 void module_circuit_add_pool(struct module_circuit *circuit, const struct prefix *pool)
 {
-	struct prefix_list *list = &circuit->pool;
-
-	list->v = array_grow(list->v, list->n, sizeof(*list->v));
-	list->v[list->n++] = *pool;
+	prefix_list_add(&circuit->pool, pool);
 }
 
 static int compare_circuit(const void *a, const void *b)
@@ -46,7 +44,7 @@ static int compare_pool(const void *a, const void *b)
 	return prefix_compare(a, b);
 }
 
-/* qsort() may not be given NULL, even for nothing. */
+/* The array of qsort() may not be NULL, even if it is empty. */
 static void sort(void *v, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
 	if (n > 1)
@@ -91,6 +89,19 @@ bool module_circuit_equal(const struct module_circuit *a, const struct module_ci
 	return true;
 }
 
+bool module_config_equal(const struct module_config *a, const struct module_config *b)
+{
+	size_t i;
+
+	if (a->n_circuit != b->n_circuit)
+		return false;
+	for (i = 0; i < a->n_circuit; i++)
+		if (!module_circuit_equal(&a->circuit[i], &b->circuit[i]))
+			return false;
+	return !a->n_circuit ||
+	       (a->mark_mask == b->mark_mask && a->inside_drop == b->inside_drop);
+}
+
 static void *copy_of(const void *v, size_t n, size_t size)
 {
 	return n ? xmemdup(v, n * size) : NULL;
@@ -122,4 +133,29 @@ void module_config_free(struct module_config *config)
 	}
 	free(config->circuit);
 	memset(config, 0, sizeof(*config));
+}
+
+void module_config_from_site(const struct site *site, struct module_config *config)
+{
+	struct prefix_list pools;
+	size_t i, j;
+
+	config->mark_mask = site->mark_mask;
+	config->inside_drop = site->inside_drop;
+	for (i = 0; i < site->n_circuit; i++) {
+		const struct circuit *circuit = &site->circuit[i];
+		struct module_circuit *c = module_config_add(config);
+
+		c->id = circuit->id;
+		memcpy(c->name, circuit->name, sizeof(c->name));
+		c->public_only = circuit_kind_is_public(circuit->kind);
+		c->drop = circuit->drop;
+		for (j = 0; j < circuit->n_link; j++)
+			module_circuit_add_link(c, circuit->link[j].name);
+		pools = (struct prefix_list){ 0 };
+		circuit_pools(circuit, &pools);
+		for (j = 0; j < pools.n; j++)
+			module_circuit_add_pool(c, &pools.v[j]);
+		free(pools.v);
+	}
 }

@@ -4,20 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool operation_is_module(const struct operation *o)
-{
-	return o->object == OBJECT_MODULE || o->object == OBJECT_CIRCUIT;
-}
+#include "nft/set_print.h"
+#include "util/array.h"
 
-bool operation_is_nft(const struct operation *o)
+struct operation *operations_add(struct operations *list, enum verb verb, enum object object,
+				 const void *old, const void *new)
 {
-	return o->object >= OBJECT_TABLE;
+	struct operation *o;
+
+	list->v = array_grow(list->v, list->n, sizeof(*list->v));
+	o = &list->v[list->n++];
+	o->verb = verb;
+	o->object = object;
+	o->old.any = old;
+	o->new.any = new;
+	return o;
 }
 
 void operations_free(struct operations *operations)
 {
 	free(operations->v);
 	memset(operations, 0, sizeof(*operations));
+}
+
+struct operations operations_stage(const struct operations *all, enum stage stage)
+{
+	struct operations part = { 0 };
+	size_t i;
+
+	for (i = 0; i < all->n; i++) {
+		if (all->v[i].stage != stage)
+			continue;
+		if (!part.n)
+			part.v = &all->v[i];
+		part.n++;
+	}
+	return part;
 }
 
 union thing operation_thing(const struct operation *o)
@@ -49,6 +71,8 @@ const char *operation_object_name(const struct operation *o)
 		return "rule";
 	case OBJECT_ROUTE:
 		return "route";
+	case OBJECT_NEIGHBOUR:
+		return "neighbour";
 	case OBJECT_TABLE:
 		return "table";
 	case OBJECT_COUNTER:
@@ -108,6 +132,10 @@ void operation_print_object(const struct operation *o, FILE *out)
 	case OBJECT_ROUTE:
 		fputc(' ', out);
 		route_print(thing.route, out);
+		break;
+	case OBJECT_NEIGHBOUR:
+		fputc(' ', out);
+		neighbour_print(thing.neighbour, out);
 		break;
 	case OBJECT_TABLE:
 		fputs(" inet " NFT_TABLE_NAME, out);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "util/alloc.h"
+#include "util/array.h"
 
 #define compare_number(a, b) ((a) < (b) ? -1 : (a) > (b))
 
@@ -80,28 +80,6 @@ void route_free(struct route *route)
 	free(route->hop);
 }
 
-bool ip_rule_is_between(const struct ip_rule *rule)
-{
-	return rule->priority >= ROUTE_RULES && rule->priority < ROUTE_RULES_END;
-}
-
-int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b)
-{
-	int order = compare_number(a->family, b->family);
-
-	if (!order)
-		order = compare_number(a->priority, b->priority);
-	if (!order)
-		order = compare_number(a->mark, b->mark);
-	if (!order)
-		order = compare_number(a->mask, b->mask);
-	if (!order)
-		order = compare_number(a->table, b->table);
-	if (!order)
-		order = compare_number(a->target, b->target);
-	return order ? order : compare_number(b->plain, a->plain);
-}
-
 const char *route_type_name(enum route_type type)
 {
 	switch (type) {
@@ -109,8 +87,8 @@ const char *route_type_name(enum route_type type)
 		return "unicast";
 	case ROUTE_BLACKHOLE:
 		return "blackhole";
-	case ROUTE_THROW:
-		return "throw";
+	case ROUTE_LOCAL:
+		return "local";
 	case ROUTE_OTHER:
 		break;
 	}
@@ -147,19 +125,4 @@ void route_print(const struct route *route, FILE *out)
 		fputs(" nexthop", out);
 		print_hop(&route->hop[i], out);
 	}
-}
-
-void ip_rule_print(const struct ip_rule *rule, FILE *out)
-{
-	fprintf(out, "%u: from all", rule->priority);
-	if (rule->mask)
-		fprintf(out, " fwmark %#x/%#x", rule->mark, rule->mask);
-	if (rule->table)
-		fprintf(out, " lookup %u", rule->table);
-	else if (rule->target)
-		fprintf(out, " goto %u", rule->target);
-	else if (rule->plain)
-		fputs(" nop", out);
-	if (rule->family == AF_INET6)
-		fputs(" (IPv6)", out);
 }

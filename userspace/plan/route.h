@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Routing rules and routes, as rtnetlink carries them. */
+/* Routes, as rtnetlink carries them. */
 #ifndef ERSYM_PLAN_ROUTE_H
 #define ERSYM_PLAN_ROUTE_H
 
@@ -11,42 +11,18 @@
 
 #include "model/address.h"
 
-/* Routing protocol of every rule and route of ours: what carries it is ours. */
+/* Routing protocol of every rule and route of ours; it is how they are recognised. */
 #define ROUTE_PROTOCOL 117
-/* A circuit's table, and the priority of its rule, is this plus its id. */
+/* A circuit's table, to which its id is added. */
 #define ROUTE_TABLE 7000
-/* Where the rules that lead there begin, if there are many; see rules.c. */
-#define ROUTE_RULES 6400
-/* The end of them: the largest mark has room for ids of ten bits. */
-#define ROUTE_RULES_END (ROUTE_TABLE + 1023)
-/* Metric of the blackholes, worse than any route to the same place. */
+/* Metric of the routes that make the kernel answer for addresses, before the blackholes. */
+#define ROUTE_LOCAL_METRIC 6999
+/* Metric of the blackholes, worse than that of any route to the same destination. */
 #define ROUTE_BLACKHOLE_METRIC 7000
 
 /**
- * struct ip_rule - a routing rule
- * @family: AF_INET or AF_INET6
- * @mark: matches packets whose mark under @mask is this
- * @mask: 0: the rule does not look at the mark
- * @table: where it looks up; 0: it does something else
- * @target: the priority that it goes to; 0: it goes nowhere
- * @protocol: ROUTE_PROTOCOL if it is ours
- * @plain: it has no other condition or action
- * @vrf: it looks up in the table of the packet's VRF
- */
-struct ip_rule {
-	uint8_t family;
-	uint32_t priority;
-	uint32_t mark;
-	uint32_t mask;
-	uint32_t table;
-	uint32_t target;
-	uint8_t protocol;
-	bool plain;
-	bool vrf;
-};
-
-/**
- * struct next_hop - where a route leads
+ * struct next_hop - a next hop of a route
+ * @device: name of the outgoing device
  * @gateway: family 0: none, the destination is on the link
  */
 struct next_hop {
@@ -57,14 +33,19 @@ struct next_hop {
 enum route_type {
 	ROUTE_UNICAST,
 	ROUTE_BLACKHOLE,
-	ROUTE_THROW,
+	ROUTE_LOCAL,
 	ROUTE_OTHER,
 };
 
 /**
  * struct route - a route of ours
+ * @table: routing table
+ * @type: what happens to packets
  * @destination: of length 0: the default
- * @hop: of ROUTE_UNICAST, by device and gateway; all of equal weight
+ * @metric: lower is preferred
+ * @hop: next hops of ROUTE_UNICAST, by device and gateway, all of equal weight; or the device
+ *	of ROUTE_LOCAL
+ * @n_hop: number of @hop
  */
 struct route {
 	uint32_t table;
@@ -75,21 +56,61 @@ struct route {
 	size_t n_hop;
 };
 
+/**
+ * route_add_hop() - add a next hop to a route
+ * @route: the route
+ * @device: name of the outgoing device
+ * @gateway: NULL for none
+ */
 void route_add_hop(struct route *route, const char *device, const struct address *gateway);
-/* By what makes a route the same one: family, table, destination, metric. */
-int route_compare(const struct route *a, const struct route *b);
-/* The same in type and next hops as well. */
-bool route_equal(const struct route *a, const struct route *b);
-/* Whether @to has no next hop but some of @from's. */
-bool route_narrows(const struct route *from, const struct route *to);
-void route_free(struct route *route);
-/* Whether it is where rules of ours may be, so that one of these could go past it. */
-bool ip_rule_is_between(const struct ip_rule *rule);
-int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b);
 
-/* As ip(8) would print them, without a line end. */
+/**
+ * route_compare() - order two routes by family, table, destination and metric
+ * @a: a route
+ * @b: another one
+ *
+ * Return: negative, zero or positive, as for qsort(); zero means that the
+ * kernel has only one of them, whatever types and next hops are.
+ */
+int route_compare(const struct route *a, const struct route *b);
+
+/**
+ * route_equal() - compare two routes with types and next hops
+ * @a: a route
+ * @b: another one
+ *
+ * Return: true if they are the same.
+ */
+bool route_equal(const struct route *a, const struct route *b);
+
+/**
+ * route_narrows() - check whether a change only removes next hops
+ * @from: the route before
+ * @to: the route after
+ *
+ * Return: true if @to has some of the next hops of @from and no others.
+ */
+bool route_narrows(const struct route *from, const struct route *to);
+
+/**
+ * route_free() - free the next hops of a route
+ * @route: the route
+ */
+void route_free(struct route *route);
+
+/**
+ * route_print() - write a route as ip(8) prints it, without a line end
+ * @route: the route
+ * @out: where to
+ */
 void route_print(const struct route *route, FILE *out);
-void ip_rule_print(const struct ip_rule *rule, FILE *out);
+
+/**
+ * route_type_name() - name of a type of routes, as ip(8) has it
+ * @type: the type
+ *
+ * Return: the name.
+ */
 const char *route_type_name(enum route_type type);
 
 #endif

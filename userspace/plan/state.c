@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util/alloc.h"
+#include "nft/table_print.h"
+#include "util/array.h"
 
 struct ip_rule *state_add_rule(struct state *state)
 {
@@ -18,6 +19,13 @@ struct route *state_add_route(struct state *state)
 	return &state->route[state->n_route++];
 }
 
+struct neighbour *state_add_neighbour(struct state *state)
+{
+	state->neighbour = array_grow(state->neighbour, state->n_neighbour,
+				      sizeof(*state->neighbour));
+	return &state->neighbour[state->n_neighbour++];
+}
+
 static int compare_rule(const void *a, const void *b)
 {
 	return ip_rule_compare(a, b);
@@ -28,6 +36,11 @@ static int compare_route(const void *a, const void *b)
 	return route_compare(a, b);
 }
 
+static int compare_neighbour(const void *a, const void *b)
+{
+	return neighbour_compare(a, b);
+}
+
 void state_sort(struct state *state)
 {
 	module_config_sort(&state->module);
@@ -35,6 +48,9 @@ void state_sort(struct state *state)
 		qsort(state->rule, state->n_rule, sizeof(*state->rule), compare_rule);
 	if (state->n_route > 1)
 		qsort(state->route, state->n_route, sizeof(*state->route), compare_route);
+	if (state->n_neighbour > 1)
+		qsort(state->neighbour, state->n_neighbour, sizeof(*state->neighbour),
+		      compare_neighbour);
 	nft_table_sort(&state->nft);
 }
 
@@ -45,8 +61,10 @@ void state_free(struct state *state)
 	for (i = 0; i < state->n_route; i++)
 		route_free(&state->route[i]);
 	free(state->route);
+	free(state->neighbour);
 	free(state->rule);
 	free(state->foreign_rule);
+	mark_uses_free(&state->mark_uses);
 	module_config_free(&state->module);
 	nft_table_free(&state->nft);
 	memset(state, 0, sizeof(*state));
@@ -86,6 +104,11 @@ void state_print(const struct state *state, FILE *out)
 	for (i = 0; i < state->n_route; i++) {
 		fputs("route ", out);
 		route_print(&state->route[i], out);
+		fputc('\n', out);
+	}
+	for (i = 0; i < state->n_neighbour; i++) {
+		fputs("neighbour ", out);
+		neighbour_print(&state->neighbour[i], out);
 		fputc('\n', out);
 	}
 	if (state->nft.present)

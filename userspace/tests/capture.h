@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a test prints, as text. To be included once in a test.
+ * Captures what a test prints. To be included once in a test.
  */
 #ifndef ERSYM_TESTS_CAPTURE_H
 #define ERSYM_TESTS_CAPTURE_H

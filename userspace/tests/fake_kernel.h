@@ -19,6 +19,7 @@
 #include <libmnl/libmnl.h>
 
 #include "util/alloc.h"
+#include "util/array.h"
 
 /* struct step - a datagram, or an errno that receiving fails with */
 struct step {
@@ -81,6 +82,7 @@ static struct nlmsghdr *fake_begin(void *buf, const struct nlmsghdr *request, ui
 }
 
 /* An acknowledgement or a refusal; @message and @offset may be NULL and 0. */
+__attribute__((unused))
 static void fake_ack(const struct nlmsghdr *request, int error, const char *message,
 		     uint32_t offset)
 {
@@ -111,7 +113,7 @@ static void fake_done(const struct nlmsghdr *request, uint16_t flags)
 	fake_message(nlh);
 }
 
-/* The kernel's word that answers were lost, which says not of which request. */
+/* The kernel's message that answers were lost, without the request that they answer. */
 __attribute__((unused))
 static void fake_overrun(void)
 {

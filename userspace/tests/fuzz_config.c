@@ -9,12 +9,13 @@
 #include <string.h>
 
 #include "config/config.h"
-#include "out/diagnostic.h"
-#include "out/operations.h"
-#include "out/site.h"
 #include "plan/describe.h"
 #include "plan/desired.h"
+#include "plan/diff.h"
 #include "plan/operation.h"
+#include "print/diagnostic.h"
+#include "print/operations.h"
+#include "print/site.h"
 #include "util/alloc.h"
 
 static FILE *nowhere;

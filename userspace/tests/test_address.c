@@ -9,8 +9,7 @@
 #include <cmocka.h>
 
 #include "model/address.h"
-
-#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#include "util/array.h"
 
 static struct prefix prefix(const char *text)
 {
@@ -261,6 +260,30 @@ static void test_unicast(void **state)
 	}
 }
 
+static void test_map(void **state)
+{
+	static const struct {
+		const char *from, *to, *address, *mapped;
+	} cases[] = {
+		{ "10.1.0.0/24", "20.2.3.0/24", "10.1.0.57", "20.2.3.57" },
+		{ "10.1.0.64/26", "20.2.3.128/26", "10.1.0.127", "20.2.3.191" },
+		{ "10.1.0.7/32", "20.2.3.9/32", "10.1.0.7", "20.2.3.9" },
+		{ "10.0.0.0/7", "20.0.0.0/7", "11.255.0.1", "21.255.0.1" },
+		{ "fd00:1::/48", "2001:db8:20::/48", "fd00:1:0:ab::c", "2001:db8:20:ab::c" },
+		{ "fd00::10/124", "2001:db8::f0/124", "fd00::1e", "2001:db8::fe" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct prefix from = prefix(cases[i].from), to = prefix(cases[i].to);
+		struct address a = address(cases[i].address);
+		char buf[PREFIX_STRLEN];
+
+		a = prefix_map(&from, &to, &a);
+		assert_string_equal(address_format(&a, buf), cases[i].mapped);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +295,7 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_public),
 		cmocka_unit_test(test_unicast),
+		cmocka_unit_test(test_map),
 	};
 
 	return cmocka_run_group_tests_name("address", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* nl/batch and backend/nft_write: a transaction on its way, and what comes back. */
+/* nl/batch and backend/nft_carry_out: a transaction and the answers to it. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -11,10 +11,11 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <stdio.h>
 
-#include "backend/nft.h"
+#include "backend/nft_carry_out.h"
 #include "nl/batch.h"
 #include "tests/capture.h"
 #include "tests/fake_kernel.h"
+#include "util/array.h"
 
 #define GENERATION 77
 
@@ -109,7 +110,7 @@ static void count_elements(const struct nlmsghdr *nlh)
 	const struct nlattr *list = find(nlh, NFTA_SET_ELEM_LIST_ELEMENTS), *e, *attr, *data;
 
 	assert_non_null(list);
-	/* A length that has wrapped leaves something behind the list. */
+	/* A length that wraps leaves bytes after the list. */
 	assert_ptr_equal(mnl_attr_next(list), next(nlh));
 	mnl_attr_for_each_nested(e, list) {
 		mnl_attr_for_each_nested(attr, e) {
@@ -153,7 +154,7 @@ static void test_sizes(void **state)
 	struct plan plan;
 	size_t i;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		fake_reset(take_batch);
 		plan_init(&plan, sizes[i], VERB_ADD);
 		assert_int_equal(nft_carry_out(&nl, &plan.operations, GENERATION), 0);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each rule has a file in selftests/configs. Here: rules that search, against a
+ * Each rule has a file in selftests/yaml. Here: rules that search, against a
  * search that tries everything; and sites that no file makes.
  */
 #include <netinet/in.h>
@@ -13,8 +13,9 @@
 
 #include <cmocka.h>
 
-#include "model/check.h"
+#include "check/check.h"
 #include "util/alloc.h"
+#include "util/array.h"
 
 #define ROUNDS 2000
 #define N_CIRCUIT 4
@@ -209,8 +210,9 @@ static bool brute_conflict(const struct service *a, const struct service *b)
 	}
 	if (!circuit || !address_equal(&a->address, &b->address))
 		return false;
+	/* A service that names ports precedes one that has every port. */
 	if (!a->n_port || !b->n_port)
-		return true;
+		return !a->n_port && !b->n_port;
 	for (i = 0; i < a->n_port; i++) {
 		for (j = 0; j < b->n_port; j++) {
 			if (ports_overlap(&a->port[i], &b->port[j]))

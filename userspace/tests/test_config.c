@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #include "config/config.h"
-#include "config/document.h"
+#include "tests/work.h"
 #include "util/alloc.h"
+#include "yaml/document.h"
 
 #define BIT(n) (1u << (n))
 #define DROPPABLE (BIT(ERSYM_KIND_RELATED) - 1)
@@ -239,6 +239,40 @@ static void test_locations(void **state)
 }
 
 /* One mistake, one message. */
+static void test_netmaps(void **state)
+{
+	struct site site = read_good("circuits:\n"
+				     "  us:\n"
+				     "    id: 1\n"
+				     "    links: {us-pri: {gateway: 198.51.100.2}}\n"
+				     "    netmap:\n"
+				     "      - {inside: 10.1.0.0/24, outside: 20.2.3.0/24}\n"
+				     "      - {inbound: true, outside: 20.2.4.9, "
+				     "inside: 10.2.0.9}\n"
+				     "  eu:\n"
+				     "    id: 2\n"
+				     "    links: {eu-pri: {gateway: 198.51.100.10}}\n"
+				     "    netmap: {inside: 10.1.0.0/16, outside: 20.3.0.0/16}\n",
+				     1);
+	const struct circuit *us = &site.circuit[0], *eu = &site.circuit[1];
+	char buf[PREFIX_STRLEN];
+
+	assert_int_equal(us->n_netmap, 2);
+	assert_string_equal(prefix_format(&us->netmap[0].inside, buf), "10.1.0.0/24");
+	assert_string_equal(prefix_format(&us->netmap[0].outside, buf), "20.2.3.0/24");
+	assert_false(us->netmap[0].inbound);
+	assert_string_equal(prefix_format(&us->netmap[1].inside, buf), "10.2.0.9/32");
+	assert_string_equal(prefix_format(&us->netmap[1].outside, buf), "20.2.4.9/32");
+	assert_true(us->netmap[1].inbound);
+	assert_location(us->netmap[0].at, 6, 9);
+	assert_location(us->netmap[0].inside_at, 6, 18);
+	assert_location(us->netmap[1].outside_at, 7, 34);
+	assert_int_equal(eu->n_netmap, 1);
+	assert_location(eu->netmap[0].at, 11, 13);
+	assert_true(circuit_translates(eu));
+	site_free(&site);
+}
+
 static void test_no_follow_ups(void **state)
 {
 	read_bad("circuits: {us: {id: 1, links: [us-pri]}}\n", "1:31 type");
@@ -331,13 +365,13 @@ static void test_quoted(void **state)
 	}
 }
 
-/* 10,000 services and 1,000 pools: a second of CPU time, sanitizers included. */
-static void test_fast(void **state)
+/* Reads @n circuits, each with two pools and twenty services. Return: the work it took. */
+static unsigned long work_of_reading(int n)
 {
 	struct diagnostics diags = { 0 };
+	unsigned long before;
 	struct site site;
 	size_t length;
-	clock_t start;
 	char *text;
 	FILE *out;
 	int i;
@@ -345,25 +379,37 @@ static void test_fast(void **state)
 	out = open_memstream(&text, &length);
 	assert_non_null(out);
 	fputs("mark-mask: 0xffffffff\ncircuits:\n", out);
-	for (i = 0; i < 500; i++)
+	for (i = 0; i < n; i++)
 		fprintf(out, "  c%d:\n    id: %d\n    links: {l%d: {}}\n"
 			"    snat: [20.%d.%d.0/24]\n    inbound-snat: [10.%d.%d.0/24]\n",
 			i, i + 1, i, i / 256, i % 256, i / 256, i % 256);
 	fputs("services:\n", out);
-	for (i = 0; i < 10000; i++)
+	for (i = 0; i < 20 * n; i++)
 		fprintf(out, "  s%d:\n    address: 30.0.0.%d\n    to: 172.16.%d.%d\n"
 			"    ports: [tcp/%d, udp/%d-%d]\n    via: [c%d, c%d]\n",
 			i, i % 8, i / 256, i % 256, 1 + i, 1 + 5 * i, 5 + 5 * i,
-			i % 500, (i + 7) % 500);
+			i % n, (i + 7) % n);
 	fclose(out);
-	start = clock();
+	before = work_done;
 	if (config_parse(text, length, &site, &diags))
 		fail_msg("%u: %s", diags.v[0].at.line, diags.v[0].message);
-	assert_true(clock() - start < CLOCKS_PER_SEC);
-	assert_int_equal(site.n_service, 10000);
+	before = work_done - before;
+	assert_int_equal(site.n_service, 20 * n);
 	diagnostics_free(&diags);
 	site_free(&site);
 	free(text);
+	return before;
+}
+
+/* Four times as much of everything takes hardly more than four times the work. */
+static void test_grows_with_size(void **state)
+{
+	unsigned long small = work_of_reading(125);
+	unsigned long large = work_of_reading(500);
+
+	assert_true(small > 0);
+	if (large > 5 * small)
+		fail_msg("%lu basic blocks for 500 circuits, %lu for 125", large, small);
 }
 
 int main(void)
@@ -373,11 +419,12 @@ int main(void)
 		cmocka_unit_test(test_circuits),
 		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_locations),
+		cmocka_unit_test(test_netmaps),
 		cmocka_unit_test(test_no_follow_ups),
 		cmocka_unit_test(test_all_sorted),
 		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_quoted),
-		cmocka_unit_test(test_fast),
+		cmocka_unit_test(test_grows_with_size),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* backend/flow, cmd/selection: connections and which of them. */
+/* backend/flow_*, cmd/selection: connections and which of them are selected. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -12,9 +12,12 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
 
-#include "backend/flow.h"
-#include "cmd/cmd.h"
+#include "backend/flow_change.h"
+#include "backend/flow_dump.h"
+#include "backend/flow_message.h"
 #include "cmd/selection.h"
+#include "cmd/usage.h"
+#include "live/conversion.h"
 #include "tests/capture.h"
 #include "tests/fake_kernel.h"
 
@@ -44,7 +47,7 @@ static uint32_t mark_of(uint32_t in, uint32_t out, uint32_t stray)
 static void request_mark(const struct flow_filter *filter, uint32_t *mark, uint32_t *mask)
 {
 	char buf[256] __attribute__((aligned(NLMSG_ALIGNTO)));
-	struct nlmsghdr *nlh = flow_request(buf, &layout, filter);
+	struct nlmsghdr *nlh = flow_message_dump(buf, &layout, filter);
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr;
 
@@ -167,7 +170,7 @@ static void test_plain_connection(void **state)
 	struct flow flow;
 
 	put_tcp(buf, &no_request, &out, &out_reply, 0x1234 | mark_of(ERSYM_CIRCUIT_INSIDE, 1, 2));
-	assert_int_equal(flow_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
+	assert_int_equal(flow_message_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
 	assert_int_equal(flow.protocol, IPPROTO_TCP);
 	ASSERT_ADDRESS(flow.source, "10.0.0.57");
 	ASSERT_ADDRESS(flow.destination, "1.2.3.4");
@@ -184,7 +187,7 @@ static void test_plain_connection(void **state)
 static void test_request_about(void **state)
 {
 	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
-	char request[FLOW_REQUEST_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char request[FLOW_MESSAGE_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *nlh;
 	const struct nfgenmsg *nfg;
 	const struct nlattr *attr;
@@ -193,7 +196,7 @@ static void test_request_about(void **state)
 	flow = put_tcp(buf, &no_request, &out, &out_reply_snat, mark_of(1, 2, 0));
 	mnl_attr_put_u16(flow, CTA_ZONE, htons(5));
 	mnl_attr_put_u32(flow, CTA_ID, htonl(7));
-	nlh = flow_request_about(request, IPCTNL_MSG_CT_DELETE, flow);
+	nlh = flow_message_about(request, IPCTNL_MSG_CT_DELETE, flow);
 	assert_int_equal(nlh->nlmsg_type, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_DELETE);
 	nfg = mnl_nlmsg_get_payload(nlh);
 	assert_int_equal(nfg->nfgen_family, AF_INET);
@@ -213,7 +216,7 @@ static void test_request_about(void **state)
 	flow = fake_begin(buf, &no_request, NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW, 0);
 	mnl_nlmsg_put_extra_header(flow, sizeof(*nfg));
 	mnl_attr_put_u32(flow, CTA_ID, htonl(7));
-	assert_null(flow_request_about(request, IPCTNL_MSG_CT_DELETE, flow));
+	assert_null(flow_message_about(request, IPCTNL_MSG_CT_DELETE, flow));
 }
 
 static void test_translated_connections(void **state)
@@ -222,14 +225,14 @@ static void test_translated_connections(void **state)
 	struct flow flow;
 
 	put_tcp(buf, &no_request, &out, &out_reply_snat, 0);
-	assert_int_equal(flow_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
+	assert_int_equal(flow_message_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
 	ASSERT_ADDRESS(flow.nat_source, "20.2.2.3");
 	assert_int_equal(flow.nat_sport, 1024);
 	assert_int_equal(flow.nat_destination.family, 0);
 	assert_int_equal(flow.in, ERSYM_CIRCUIT_UNKNOWN);
 
 	put_tcp(buf, &no_request, &in, &in_reply_both, 0);
-	assert_int_equal(flow_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
+	assert_int_equal(flow_message_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
 	ASSERT_ADDRESS(flow.nat_source, "10.200.1.9");
 	assert_int_equal(flow.nat_sport, 5000);
 	ASSERT_ADDRESS(flow.nat_destination, "172.16.1.63");
@@ -237,7 +240,7 @@ static void test_translated_connections(void **state)
 
 	/* Only the port. */
 	put_tcp(buf, &no_request, &out, &out_reply_port, 0);
-	assert_int_equal(flow_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
+	assert_int_equal(flow_message_parse((struct nlmsghdr *)buf, &layout, &flow), 0);
 	ASSERT_ADDRESS(flow.nat_source, "10.0.0.57");
 	assert_int_equal(flow.nat_sport, 1024);
 }
@@ -271,7 +274,7 @@ static void test_ipv6_without_ports(void **state)
 		mnl_attr_nest_end(nlh, tuple);
 	}
 	mnl_attr_put_u32(nlh, CTA_MARK, htonl(mark_of(1, 2, 0)));
-	assert_int_equal(flow_parse(nlh, &layout, &flow), 0);
+	assert_int_equal(flow_message_parse(nlh, &layout, &flow), 0);
 	assert_int_equal(flow.protocol, IPPROTO_ICMPV6);
 	ASSERT_ADDRESS(flow.source, "2001:db8::1");
 	ASSERT_ADDRESS(flow.destination, "2001:db8::2");
@@ -283,8 +286,8 @@ static void test_ipv6_without_ports(void **state)
 	assert_int_equal(flow.out, 2);
 	assert_int_equal(flow.stray, 0);
 
-	/* Nothing is configured: the mark is somebody else's. */
-	assert_int_equal(flow_parse(nlh, NULL, &flow), 0);
+	/* Nothing is configured: the mark belongs to another program. */
+	assert_int_equal(flow_message_parse(nlh, NULL, &flow), 0);
 	assert_int_equal(flow.in, ERSYM_CIRCUIT_UNKNOWN);
 }
 
@@ -296,13 +299,13 @@ static void test_malformed_connections(void **state)
 	size_t i;
 
 	nlh = fake_begin(buf, &no_request, NFNL_SUBSYS_CTNETLINK << 8, 0);
-	assert_int_equal(flow_parse(nlh, &layout, &flow), -EBADMSG);
+	assert_int_equal(flow_message_parse(nlh, &layout, &flow), -EBADMSG);
 	nlh = put_tcp(buf, &no_request, &out, &out_reply, 1);
 	for (i = sizeof(*nlh); i < nlh->nlmsg_len; i += 4) {
 		char *copy = xmemdup(buf, i);
 
 		((struct nlmsghdr *)copy)->nlmsg_len = i;
-		flow_parse((struct nlmsghdr *)copy, &layout, &flow);
+		flow_message_parse((struct nlmsghdr *)copy, &layout, &flow);
 		free(copy);
 	}
 }
@@ -342,13 +345,13 @@ static void test_dump(void **state)
 	char said[256];
 
 	fake_reset(answer_connections);
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), 0);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), 0);
 	assert_int_equal(seen.flows, 2);
 	assert_int_equal(seen.ports, 45000);
 
 	/* What was given cannot be taken back. */
 	capture_begin(&capture, stderr);
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), 0);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), 0);
 	capture_end(&capture, said, sizeof(said));
 	assert_int_equal(fake.requests, 2);
 	assert_int_equal(seen.flows, 4);
@@ -358,12 +361,12 @@ static void test_dump(void **state)
 	/* A kernel that does not filter. */
 	seen = (struct seen){ 0 };
 	filter.strayed = true;
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), 0);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), 0);
 	assert_int_equal(seen.flows, 1);
 	assert_int_equal(seen.ports, 5000);
 	filter = (struct flow_filter){ .in = ERSYM_CIRCUIT_INSIDE };
 	seen = (struct seen){ 0 };
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), 0);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), 0);
 	assert_int_equal(seen.ports, 40000);
 }
 
@@ -376,7 +379,7 @@ static void test_dump_whose_output_fails(void **state)
 
 	fake_reset(answer_connections);
 	capture_begin(&capture, stderr);
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), -EIO);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), -EIO);
 	capture_end(&capture, said, sizeof(said));
 	assert_int_equal(seen.flows, 1);
 	/* main() says it. */
@@ -397,7 +400,7 @@ static void test_dump_refused(void **state)
 
 	fake_reset(answer_not_permitted);
 	capture_begin(&capture, stderr);
-	assert_int_equal(flows_dump(MASK, &filter, see, &seen), -EPERM);
+	assert_int_equal(flow_dump(MASK, &filter, see, &seen), -EPERM);
 	capture_end(&capture, said, sizeof(said));
 	assert_string_equal(said, "ersym: cannot list connections: not permitted: this needs "
 				  "CAP_NET_ADMIN in the network namespace\n");
@@ -447,7 +450,7 @@ static int flush(int answer2, int answer3, uint32_t *ended, char *said, size_t s
 	fake_reset(answer_flush);
 	fake.room = 1 << 24;
 	capture_begin(&capture, stderr);
-	ret = flows_flush(MASK, &all, ended);
+	ret = flow_flush(MASK, &all, ended);
 	capture_end(&capture, said, size);
 	assert_int_equal(fake.requests, 2);
 	return ret;
@@ -470,8 +473,8 @@ static void test_flush(void **state)
 	assert_string_equal(said, "ersym: cannot end connections: not permitted: this needs "
 				  "CAP_NET_ADMIN in the network namespace\n");
 	assert_int_equal(flush(0, 1, &ended, said, sizeof(said)), -ENOBUFS);
-	assert_string_equal(said, "ersym: cannot end connections: the kernel's answer was lost "
-				  "for want of buffer space: try again\n");
+	assert_string_equal(said, "ersym: cannot end connections: the kernel's answer did not "
+				  "fit into the receive buffer: try again\n");
 }
 
 /* Connections whose marks are converted */
@@ -538,7 +541,7 @@ static void convert(struct names *to)
 	memset(converted, 0, sizeof(converted));
 	n_converted = 0;
 	name_circuits(MASK, "eu", &from);
-	assert_int_equal(flows_convert(&from, to), 0);
+	assert_int_equal(flow_convert(&from, to), 0);
 	names_free(&from);
 	names_free(to);
 }
@@ -553,7 +556,7 @@ static void test_convert(void **state)
 	convert(&to);
 	assert_int_equal(fake.requests, 0);
 
-	/* A circuit is gone, or its id has another meaning. */
+	/* A circuit was removed, or its id means another circuit. */
 	name_circuits(MASK, NULL, &to);
 	convert(&to);
 	assert_int_equal(n_converted, 2);
@@ -564,7 +567,7 @@ static void test_convert(void **state)
 	convert(&to);
 	assert_int_equal(converted[0].mark, mark_of(1, ERSYM_CIRCUIT_INSIDE, 0));
 
-	/* Another mask: what it holds of others' is cleared, with all else that is old. */
+	/* Another mask: the bits of both masks are overwritten. */
 	name_circuits(0x0000ffff, "eu", &to);
 	convert(&to);
 	assert_int_equal(mark_layout_init(&moved, 0x0000ffff), 0);
@@ -582,6 +585,54 @@ static void test_convert(void **state)
 	assert_int_equal(n_converted, 2);
 	assert_int_equal(converted[0].mark, 0);
 	assert_int_equal(converted[0].mask, MASK);
+}
+
+static void assert_conversion(struct names *from, struct names *to, uint32_t mark,
+			      uint32_t expected)
+{
+	uint32_t value = 0, mask = 0;
+	struct conversion c;
+
+	assert_true(conversion_init(&c, from, to));
+	if (conversion_mark(&c, mark, &value, &mask))
+		mark = (mark & ~mask) | value;
+	assert_int_equal(mark, expected);
+	/* Once more changes nothing. */
+	assert_false(conversion_mark(&c, mark, &value, &mask));
+}
+
+/* Marks that are converted already, or were born meanwhile, keep their facts. */
+static void test_convert_again(void **state)
+{
+	struct names old, new, none = { 0 };
+	struct mark_layout moved;
+	uint32_t born;
+
+	name_circuits(MASK, NULL, &old);
+	name_circuits(MASK, "eu", &new);
+	assert_true(!conversion_init(&(struct conversion){ 0 }, &old, &new));
+	/* eu is new, and asia is gone. */
+	names_free(&old);
+	name_circuits(MASK, "asia", &old);
+	new.by_id[3] = new.by_id[2];
+	new.by_id[2] = NULL;
+	assert_conversion(&old, &new, 0x12 | mark_of(ERSYM_CIRCUIT_INSIDE, 2, 3),
+			  0x12 | mark_of(ERSYM_CIRCUIT_INSIDE, 0, 3));
+	assert_conversion(&old, &new, mark_of(1, 3, 0), mark_of(1, 3, 0));
+	names_free(&new);
+
+	/* Another mask: what is there already has the new fields and no old bits. */
+	name_circuits(0x00ffff00, "asia", &new);
+	assert_int_equal(mark_layout_init(&moved, 0x00ffff00), 0);
+	born = mark_value(&moved, MARK_IN, 1) | mark_value(&moved, MARK_OUT, 2);
+	assert_conversion(&old, &new, born, born);
+	assert_conversion(&old, &new, mark_of(1, 2, 0), born);
+	/* It left by us, or strayed to the circuit with id 8: nobody can tell which. */
+	new.by_id[8] = "west";
+	assert_conversion(&old, &new, 1 << 21, 0);
+	assert_conversion(&old, &none, mark_of(1, 2, 0) | 7, 7);
+	names_free(&new);
+	names_free(&old);
 }
 
 /* The options */
@@ -630,8 +681,37 @@ static void test_wrong_options(void **state)
 	assert_non_null(strstr(said, "--in needs the name of a circuit"));
 	assert_int_equal(parse(&s, ARGV(ARG("--into"), ARG("us")), said, sizeof(said)),
 			 EXIT_USAGE);
-	assert_non_null(strstr(said, "flows has no argument --into"));
+	assert_non_null(strstr(said, "flows does not take --into"));
 	assert_int_equal(parse(&s, ARGV(ARG("us")), said, sizeof(said)), EXIT_USAGE);
+}
+
+static void test_names_to_ids(void **state)
+{
+	struct flow_filter filter;
+	struct capture capture;
+	struct selection s;
+	struct names names;
+	char said[256];
+
+	name_circuits(MASK, "eu", &names);
+	s = (struct selection){ .in = "eu", .out = "inside", .strayed = true };
+	assert_int_equal(selection_resolve(&s, &names, &filter), 0);
+	assert_int_equal(filter.in, 2);
+	assert_int_equal(filter.out, ERSYM_CIRCUIT_INSIDE);
+	assert_true(filter.strayed);
+
+	s = (struct selection){ .out = "cn" };
+	capture_begin(&capture, stderr);
+	assert_int_equal(selection_resolve(&s, &names, &filter), -ENOENT);
+	capture_end(&capture, said, sizeof(said));
+	assert_string_equal(said, "ersym: no circuit is named cn: there are us, eu and inside\n");
+	names_free(&names);
+
+	names_init(&names, &(struct module_config){ 0 });
+	capture_begin(&capture, stderr);
+	assert_int_equal(selection_resolve(&s, &names, &filter), -ENOENT);
+	capture_end(&capture, said, sizeof(said));
+	assert_string_equal(said, "ersym: no circuit is named cn: nothing is configured\n");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -651,8 +731,10 @@ int main(void)
 		TEST(test_dump_refused),
 		TEST(test_flush),
 		TEST(test_convert),
+		TEST(test_convert_again),
 		TEST(test_options),
 		TEST(test_wrong_options),
+		TEST(test_names_to_ids),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* nl/queue: many requests in one datagram, and whose answer is whose. */
+/* nl/queue: many requests in one datagram, and the assignment of answers to them. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -172,7 +172,7 @@ static void refuse_second(const struct nlmsghdr *nlh)
 	fake_ack(request(nlh, 2), 0, NULL, 0);
 }
 
-/* One more than goes at once sends those before, and only those. */
+/* A request more than are sent at once sends only those before it. */
 static void test_many(void **state)
 {
 	struct nl_queue queue;
@@ -202,6 +202,11 @@ static void lose_silently(const struct nlmsghdr *nlh)
 	fake_ack(request(nlh, 2), 0, NULL, 0);
 }
 
+static void refuse_first(const struct nlmsghdr *nlh)
+{
+	fake_ack(request(nlh, 0), -EEXIST, NULL, 0);
+}
+
 static void test_lost(void **state)
 {
 	struct nl_queue queue;
@@ -220,7 +225,15 @@ static void test_lost(void **state)
 	assert_int_equal(calls, 0);
 	nl_queue_free(&queue);
 
-	/* Nothing at all, and nobody waits for it. What comes next stays here. */
+	/* Only the answer of the last request is lost. */
+	fake_reset(NULL);
+	fill(&queue, NL_QUEUE_CHANGES, 3);
+	fake.answer = refuse_first;
+	assert_int_equal(nl_queue_send(&queue), -ENOBUFS);
+	assert_int_equal(came[0], -EEXIST);
+	nl_queue_free(&queue);
+
+	/* No answer at all is not waited for, and further requests are not sent. */
 	fake_reset(NULL);
 	fill(&queue, NL_QUEUE_CHANGES, 3);
 	add(&queue, 3, 1);
@@ -250,6 +263,24 @@ static void test_late(void **state)
 	nl_queue_free(&queue);
 }
 
+static void answer_last_first(const struct nlmsghdr *nlh)
+{
+	fake_ack(request(nlh, 2), 0, NULL, 0);
+	fake_ack(request(nlh, 0), -EEXIST, NULL, 0);
+}
+
+/* That the last request is answered holds whatever is received after it. */
+static void test_last_first(void **state)
+{
+	struct nl_queue queue;
+
+	fill(&queue, NL_QUEUE_CHANGES, 3);
+	fake.answer = answer_last_first;
+	assert_int_equal(nl_queue_send(&queue), 0);
+	assert_int_equal(came[0], -EEXIST);
+	nl_queue_free(&queue);
+}
+
 /* A socket whose buffer cannot be asked for is taken for the smallest. */
 static void test_room(void **state)
 {
@@ -271,6 +302,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lost, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_late, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_last_first, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_room, setup, teardown),
 	};
 

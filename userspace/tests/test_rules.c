@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
-#include "plan/desired.h"
+#include <linux/rtnetlink.h>
+
+#include "plan/rules.h"
 #include "util/alloc.h"
 
 #define TIMES 2000
@@ -33,7 +35,7 @@ static uint32_t walk(const struct state *state, uint32_t mark, size_t *seen)
 	const struct ip_rule *rule = state->rule, *end = rule + state->n_rule, *target;
 
 	for (*seen = 1; rule < end; rule++, ++*seen) {
-		if ((mark ^ rule->mark) & rule->mask)
+		if (!((mark ^ rule->mark) & rule->mask) == rule->inverted)
 			continue;
 		if (rule->table)
 			return rule->table;
@@ -66,16 +68,27 @@ static void check_order(const struct state *state)
 
 	for (i = 1; i < state->n_rule; i++)
 		assert_true(state->rule[i - 1].priority < state->rule[i].priority);
+	/* A packet without a routing mark meets this one only, and the kernel's own. */
+	for (i = 1; i < state->n_rule; i++)
+		assert_true(state->rule[i].priority >= IP_RULE_FIRST);
 }
 
-static void plan_rules(unsigned int width, unsigned int shift, const uint32_t *ids, size_t n,
-		       struct state *state, struct mark_layout *layout)
+static void build_rules(unsigned int width, unsigned int shift, const uint32_t *ids, size_t n,
+			struct state *state, struct mark_layout *layout)
 {
 	memset(state, 0, sizeof(*state));
 	assert_int_equal(mark_layout_init(layout, ((1u << 3 * width) - 1) << shift), 0);
-	desired_rules(layout, AF_INET, ids, n, state);
+	plan_rules_of_ids(layout, AF_INET, ids, n, state);
 	state_sort(state);
 	check_order(state);
+}
+
+static bool has_id(const uint32_t *ids, size_t n, uint32_t id)
+{
+	while (n)
+		if (ids[--n] == id)
+			return true;
+	return false;
 }
 
 /* @most: rules that a packet may meet */
@@ -90,7 +103,10 @@ static void check_ways(const struct state *state, const struct mark_layout *layo
 		assert_true(seen <= most);
 	}
 	assert_int_equal(walk(state, 0, &seen), 0);
-	assert_true(seen <= (most == SIZE_MAX ? seen : n > 4 ? 3 : n + 1));
+	for (i = 1; i <= mark_id_max(layout); i++)
+		if (most != SIZE_MAX && n && !has_id(ids, n, i))
+			assert_int_equal(walk(state, mark_value(layout, MARK_IN, i), &seen),
+					 RT_TABLE_MAIN);
 }
 
 /* While rules come and go, each circuit that has its rule is found. */
@@ -118,8 +134,8 @@ static void test_ways(void **data)
 		shift = random() % (32 - 3 * width + 1);
 		n = random() % ((1u << width) - 1);
 		ids = draw_ids(width, n);
-		plan_rules(width, shift, ids, n, &state, &layout);
-		check_ways(&state, &layout, ids, n, 1 + width + 1 + 4);
+		build_rules(width, shift, ids, n, &state, &layout);
+		check_ways(&state, &layout, ids, n, 1 + 2 * width + 4);
 		lose_some(&state);
 		check_ways(&state, &layout, ids, n, SIZE_MAX);
 		state_free(&state);
@@ -137,17 +153,19 @@ static void test_place(void **data)
 
 	srandom(2);
 	ids = draw_ids(8, 254);
-	plan_rules(8, 8, ids, 254, &all, &layout);
+	build_rules(8, 8, ids, 254, &all, &layout);
 	free(ids);
 	for (i = 0; i < 20; i++) {
 		ids = draw_ids(8, 100);
-		plan_rules(8, 8, ids, 100, &some, &layout);
+		build_rules(8, 8, ids, 100, &some, &layout);
 		for (j = 0; j < some.n_rule; j++) {
 			const struct ip_rule *rule = at(&all, some.rule[j].priority);
 
+			if (some.rule[j].priority <= IP_RULE_FIRST + 1)
+				continue;
 			/* Where there is no node to the left, a node has a second rule. */
-			if (!rule && some.rule[j].priority < ROUTE_TABLE &&
-			    (some.rule[j].priority - ROUTE_RULES) % 2 == 0)
+			if (!rule && some.rule[j].priority < IP_RULE_CIRCUIT &&
+			    (some.rule[j].priority - IP_RULE_FIRST) % 2 == 1)
 				continue;
 			assert_non_null(rule);
 			assert_int_equal(rule->mark, some.rule[j].mark);

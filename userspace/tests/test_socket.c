@@ -9,6 +9,7 @@
 #include "nl/genl.h"
 #include "nl/socket.h"
 #include "tests/fake_kernel.h"
+#include "util/array.h"
 
 #include <linux/genetlink.h>
 
@@ -201,7 +202,7 @@ static void test_lost_ack(void **state)
 	assert_int_equal(nl_ack(&nl, request()), -ENOBUFS);
 	assert_int_equal(fake.requests, 1);
 	assert_string_equal(nl_strerror(&nl, -ENOBUFS),
-			    "the kernel's answer was lost for want of buffer space: try again");
+			    "the kernel's answer did not fit into the receive buffer: try again");
 }
 
 static void test_no_answer(void **state)
@@ -325,7 +326,7 @@ static void test_dump_interrupted_for_ever(void **state)
 	assert_int_equal(nl_dump(&nl, request(), see, see_restart, &seen), -EINTR);
 	assert_int_equal(fake.requests, 30);
 	assert_string_equal(nl_strerror(&nl, -EINTR),
-			    "the list kept changing while it was read: try again");
+			    "the list changed each time it was read: try again");
 }
 
 static void test_interrupted_dump_that_is_not_repeated(void **state)
@@ -435,7 +436,7 @@ static void test_malformed_answers(void **state)
 	struct seen seen = { 0 };
 	size_t i;
 
-	for (i = 0; i < sizeof(answer) / sizeof(answer[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(answer); i++) {
 		fake_reset(answer[i]);
 		assert_int_equal(nl_ack(&nl, request()), -EBADMSG);
 		assert_int_equal(nl_get(&nl, request(), see, &seen), -EBADMSG);

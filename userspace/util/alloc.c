@@ -8,12 +8,16 @@
 
 #include "util/error.h"
 
+void out_of_memory(void)
+{
+	error("out of memory");
+	exit(EXIT_FAILURE);
+}
+
 static void *present(void *p)
 {
-	if (!p) {
-		error("out of memory");
-		exit(EXIT_FAILURE);
-	}
+	if (!p)
+		out_of_memory();
 	return p;
 }
 
@@ -35,7 +39,7 @@ void *xrealloc(void *p, size_t size)
 void *xreallocarray(void *p, size_t n, size_t size)
 {
 	if (size && n > SIZE_MAX / size)
-		return present(NULL);
+		out_of_memory();
 	return xrealloc(p, n * size);
 }
 
@@ -76,12 +80,4 @@ char *xasprintf(const char *format, ...)
 	s = xvasprintf(format, ap);
 	va_end(ap);
 	return s;
-}
-
-void *array_grow(void *v, size_t n, size_t size)
-{
-	if ((n & (n - 1)) == 0)
-		v = xreallocarray(v, n ? 2 * n : 1, size);
-	memset((char *)v + n * size, 0, size);
-	return v;
 }

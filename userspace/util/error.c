@@ -3,10 +3,20 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-static void message(const char *head, const char *format, va_list ap)
+static message_fn redirected;
+static void *redirected_data;
+
+void messages_redirect(message_fn take, void *data)
 {
-	/* What was printed before belongs before it. */
+	redirected = take;
+	redirected_data = data;
+}
+
+static void print(const char *head, const char *format, va_list ap)
+{
+	/* Output that was printed earlier must precede the message. */
 	fflush(stdout);
 	flockfile(stderr);
 	fputs(head, stderr);
@@ -15,12 +25,25 @@ static void message(const char *head, const char *format, va_list ap)
 	funlockfile(stderr);
 }
 
+static void message(bool is_error, const char *format, va_list ap)
+{
+	char *text;
+
+	/* The allocators of util/alloc.h would report that memory ran out, and so come here. */
+	if (redirected && vasprintf(&text, format, ap) >= 0) {
+		redirected(is_error, text, redirected_data);
+		free(text);
+	} else if (!redirected) {
+		print(is_error ? "ersym: " : "ersym: warning: ", format, ap);
+	}
+}
+
 void error(const char *format, ...)
 {
 	va_list ap;
 
 	va_start(ap, format);
-	message("ersym: ", format, ap);
+	message(true, format, ap);
 	va_end(ap);
 }
 
@@ -29,6 +52,6 @@ void warning(const char *format, ...)
 	va_list ap;
 
 	va_start(ap, format);
-	message("ersym: warning: ", format, ap);
+	message(false, format, ap);
 	va_end(ap);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Makes established connections in the network namespace of who loads it: UDP,
+/* Makes established connections in the network namespace that loads it: UDP,
  * from each of some ports of each of some addresses to one service. A million
  * takes a second, where as many packets each way would take minutes.
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Packets of established connections, in bursts that CPUs receive at the same
- * time, in the network namespace of who loads it. Threads of pktgen do not
+ * time, in the network namespace that loads it. Threads of pktgen do not
  * begin together.
  *
  * Of the thousand connections that connections.ko makes, the first CPU has
@@ -207,7 +207,7 @@ static int __init streams_init(void)
 	return err;
 }
 
-/* What it has to say can be read until it goes. */
+/* The result can be read until the module is unloaded. */
 static void __exit streams_exit(void)
 {
 }

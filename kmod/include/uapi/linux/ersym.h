@@ -49,7 +49,7 @@ enum ersym_kind {
 };
 
 /*
- * What became of a packet.
+ * The verdict on a packet.
  */
 enum ersym_verdict {
 	ERSYM_VERDICT_ACCEPT,

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The hook in PREROUTING before conntrack. */
+#ifndef _ERSYM_HOOK_GUARD_H
+#define _ERSYM_HOOK_GUARD_H
+
+struct nf_hook_state;
+struct sk_buff;
+
+unsigned int ersym_hook_guard(void *priv, struct sk_buff *skb,
+			      const struct nf_hook_state *state);
+
+#endif /* _ERSYM_HOOK_GUARD_H */

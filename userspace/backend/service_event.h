@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Events of the service, for "ersym monitor": a multicast group of NETLINK_USERSOCK, which
+ * is the same for all processes of a network namespace, and of no others. Nobody has to
+ * listen, and neither side has to be started first.
+ */
+#ifndef ERSYM_BACKEND_SERVICE_EVENT_H
+#define ERSYM_BACKEND_SERVICE_EVENT_H
+
+#include "live/mended.h"
+
+/**
+ * service_event_send() - send an event to all who listen
+ * @m: the event
+ *
+ * It never waits, and an error is not reported: the journal has the event too.
+ */
+void service_event_send(const struct mended *m);
+
+/**
+ * service_event_open() - listen to events
+ *
+ * Return: a descriptor that can be polled, or -errno; -EPERM without CAP_NET_ADMIN
+ */
+int service_event_open(void);
+
+/**
+ * typedef service_event_fn - take an event
+ * @m: the event; NULL: events were lost
+ * @data: as given to service_event_read()
+ *
+ * Return: 0 or -errno
+ */
+typedef int (*service_event_fn)(const struct mended *m, void *data);
+
+/**
+ * service_event_read() - pass on all events that have been received, without waiting
+ * @fd: of service_event_open()
+ * @take: takes each event that root has sent
+ * @data: for @take
+ *
+ * Return: 0 or -errno, of @take as well
+ */
+int service_event_read(int fd, service_event_fn take, void *data);
+
+#endif

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "plan/engine/count.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+#include "nft/expression.h"
+#include "plan/engine/names.h"
+#include "plan/engine/rule.h"
+
+/* The expected circuit has been loaded. */
+static void count_violation(struct nft_rule *rule, const char *set, enum ersym_kind kind,
+			    const struct place *place)
+{
+	uint32_t number = kind;
+
+	expr_immediate(rule, &number, sizeof(number), ENGINE_AT_KIND);
+	expr_immediate(rule, &place->in, sizeof(place->in), ENGINE_AT_ACTUAL);
+	expr_dynset(rule, set);
+}
+
+void engine_count_by_fact(struct nft_rule *rule, const struct engine_table *p, const char *set,
+			  enum ersym_kind kind, enum mark_field expected, const struct place *place)
+{
+	engine_load_mark(rule, mark_field_mask(&p->layout, expected), ENGINE_AT_EXPECTED);
+	count_violation(rule, set, kind, place);
+}
+
+void engine_count_unexpected(struct nft_rule *rule, const char *set, enum ersym_kind kind,
+			     const struct place *place)
+{
+	uint32_t nothing = 0;
+
+	expr_immediate(rule, &nothing, sizeof(nothing), ENGINE_AT_EXPECTED);
+	count_violation(rule, set, kind, place);
+}
+
+void engine_match_stray_changes(struct nft_rule *rule, const struct engine_table *p,
+				const struct place *place)
+{
+	engine_load_mark(rule, mark_field_mask(&p->layout, MARK_STRAY), 0);
+	expr_cmp_u32(rule, NFT_CMP_NEQ, place->stray, 0);
+	engine_write_mark(rule, mark_field_mask(&p->layout, MARK_STRAY), place->stray);
+}

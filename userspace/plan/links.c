@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "plan/links.h"
+
+#include <string.h>
+
+/* The device of the bridge of Open vSwitch that has IP is none of its masters. */
+static void report_port(struct diagnostics *diags, const struct link *link,
+			const struct device *device)
+{
+	if (!strcmp(device->port_kind, "openvswitch"))
+		diagnostics_add(diags, SEVERITY_ERROR, link->at, "link-port",
+				"link %s is a port of Open vSwitch, which takes its packets before they reach IP; name the internal port of its bridge, which has the address",
+				link->name);
+	else
+		diagnostics_add(diags, SEVERITY_ERROR, link->at, "link-port",
+				"link %s is a port of %s, which takes its packets before they reach IP; write %s",
+				link->name, device->master, device->master);
+}
+
+static void plan_link(struct diagnostics *diags, const struct link *link,
+		      const struct device *device)
+{
+	if (strcmp(device->proper_name, device->name))
+		diagnostics_add(diags, SEVERITY_ERROR, link->at, "link-altname",
+				"%s is an alternative name of %s, by which no packet is matched; write %s",
+				link->name, device->proper_name, device->proper_name);
+	else if (device->master[0])
+		report_port(diags, link, device);
+	else if (device->resolves && link->gateway_auto && device->up &&
+		 !device->n_default_gateway)
+		diagnostics_add(diags, SEVERITY_WARNING, link->at, "gateway-auto",
+				"no default route leads over link %s, so that it has no gateway yet: its route is left out; let DHCP or router advertisements set one, then apply again",
+				link->name);
+	else if (device->resolves && !link->gateway_auto && !link->n_gateway && !link->receive)
+		diagnostics_add(diags, SEVERITY_WARNING, link->at, "no-gateway",
+				"link %s resolves neighbours and has no gateway: it reaches only destinations on its own wire; give it a gateway, or write gateway: auto",
+				link->name);
+}
+
+void plan_links(const struct site *site, const struct devices *devices, struct diagnostics *diags)
+{
+	const struct circuit *c;
+	const struct device *device;
+	size_t i, j;
+
+	for (i = 0; i < site->n_circuit; i++) {
+		c = &site->circuit[i];
+		for (j = 0; j < c->n_link; j++) {
+			device = devices_find(devices, c->link[j].name);
+			if (device && device->present)
+				plan_link(diags, &c->link[j], device);
+		}
+	}
+}

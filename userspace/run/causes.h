@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Why the service looks at the host: what changed since the last look. */
+#ifndef ERSYM_RUN_CAUSES_H
+#define ERSYM_RUN_CAUSES_H
+
+#include <stddef.h>
+
+#include "live/change.h"
+
+#define CAUSES_MAX 4
+
+/**
+ * struct causes - different changes
+ * @text: the first ones, each as a text
+ * @n: number of @text
+ * @more: number of changes beside them
+ */
+struct causes {
+	char *text[CAUSES_MAX];
+	size_t n;
+	size_t more;
+};
+
+/**
+ * causes_add() - add a change
+ * @causes: the changes
+ * @change: one more; the same one is reported once
+ */
+void causes_add(struct causes *causes, const struct change *change);
+
+/**
+ * causes_text() - tell all changes
+ * @causes: the changes
+ *
+ * Return: a text, "us-pri is up, a route changed", to be freed by the caller
+ */
+char *causes_text(const struct causes *causes);
+
+/**
+ * causes_clear() - forget all changes
+ * @causes: the changes
+ */
+void causes_clear(struct causes *causes);
+
+#endif

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "transaction/missing.h"
+
+#include <string.h>
+
+#include "backend/device.h"
+#include "backend/neighbour.h"
+#include "backend/route_observe.h"
+#include "backend/socket.h"
+#include "plan/desired.h"
+#include "plan/diff.h"
+#include "transaction/desired.h"
+
+static const struct next_hop *find_hop(const struct route *route, const char *device)
+{
+	size_t i;
+
+	for (i = 0; route && i < route->n_hop; i++)
+		if (!strcmp(route->hop[i].device, device))
+			return &route->hop[i];
+	return NULL;
+}
+
+/* Whether a route leads over a device only after the change, or by another gateway. */
+static bool is_missing(const struct operation *o, const char *device)
+{
+	const struct next_hop *old = find_hop(o->old.route, device);
+	const struct next_hop *new = find_hop(o->new.route, device);
+
+	return new && !(old && address_equal(&old->gateway, &new->gateway));
+}
+
+/* A rule leads to all links of its circuit. */
+static void mark(struct circuit_state *circuit, const struct operation *o)
+{
+	size_t i;
+
+	for (i = 0; i < circuit->n_link; i++)
+		if (o->object == OBJECT_RULE || is_missing(o, circuit->link[i].device))
+			circuit->link[i].missing = true;
+}
+
+/* A neighbour for which a link answers. */
+static void mark_neighbour(struct circuit_state *circuit, const struct neighbour *neighbour)
+{
+	size_t i;
+
+	for (i = 0; i < circuit->n_link; i++)
+		if (!strcmp(circuit->link[i].device, neighbour->device))
+			circuit->link[i].missing = true;
+}
+
+static void mark_operation(const struct operation *o, struct circuit_states *list)
+{
+	size_t i;
+
+	for (i = 0; o->verb != VERB_DELETE && i < list->n; i++) {
+		struct circuit_state *circuit = &list->v[i];
+
+		if (o->object == OBJECT_NEIGHBOUR)
+			mark_neighbour(circuit, o->new.neighbour);
+		else if (o->object == OBJECT_ROUTE)
+			mark(circuit, o);
+		/* Any other rule leads to those of all circuits. */
+		else if (o->object == OBJECT_RULE &&
+			 (o->new.rule->table == ROUTE_TABLE + circuit->id ||
+			  o->new.rule->table < ROUTE_TABLE))
+			mark(circuit, o);
+	}
+}
+
+void missing_mark(const struct state *observed, const struct state *desired,
+		  struct circuit_states *list)
+{
+	struct operations operations;
+	size_t i;
+
+	plan_diff(observed, desired, &operations);
+	for (i = 0; i < operations.n; i++)
+		mark_operation(&operations.v[i], list);
+	operations_free(&operations);
+}
+
+static int observe(struct nl_socket *nl, const struct site *site, struct circuit_states *list)
+{
+	struct state observed = { 0 }, desired = { 0 };
+	struct diagnostics diags = { 0 };
+	struct devices devices = { 0 };
+	int err = routes_observe(nl, &observed);
+
+	if (!err)
+		err = neighbours_observe(nl, &observed);
+	if (!err)
+		err = devices_observe(nl, site, &devices);
+	if (!err) {
+		plan_desired(site, &devices, &desired, &diags);
+		missing_mark(&observed, &desired, list);
+	}
+	state_free(&observed);
+	state_free(&desired);
+	devices_free(&devices);
+	diagnostics_free(&diags);
+	return err;
+}
+
+int missing_observe(const struct site *site, struct circuit_states *list)
+{
+	struct nl_socket nl;
+	int err = socket_open(&nl, NETLINK_ROUTE);
+
+	if (err)
+		return err;
+	err = observe(&nl, site, list);
+	nl_close(&nl);
+	return err;
+}
+
+static size_t count_missing(const struct operations *operations)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < operations->n; i++)
+		n += operations->v[i].verb != VERB_DELETE;
+	return n;
+}
+
+int missing_count(struct kernel *kernel, const struct site *site, const struct state *observed,
+		  size_t *n)
+{
+	struct operations operations;
+	struct state desired;
+	int err = desired_state(kernel, site, observed, &desired, NULL);
+
+	*n = 0;
+	if (!err) {
+		plan_diff(observed, &desired, &operations);
+		*n = count_missing(&operations);
+		operations_free(&operations);
+	}
+	state_free(&desired);
+	return err;
+}
