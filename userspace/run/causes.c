@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "run/causes.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,19 +46,40 @@ static char *describe(const struct change *change)
 	return xstrdup("notifications of the kernel were lost");
 }
 
-void causes_add(struct causes *causes, const struct change *change)
+static bool has(const struct causes *causes, const char *text)
 {
-	char *text = describe(change);
 	size_t i;
 
-	for (i = 0; i < causes->n && strcmp(causes->text[i], text); i++)
-		;
-	if (i < causes->n || causes->n == CAUSES_MAX) {
-		causes->more += i == causes->n;
-		free(text);
+	for (i = 0; i < causes->n; i++)
+		if (!strcmp(causes->v[i].text, text))
+			return true;
+	return false;
+}
+
+/*
+ * A link that goes down and comes up again takes addresses and routes with it: of what there
+ * is no room for, the link itself is not left out.
+ */
+void causes_add(struct causes *causes, const struct change *change)
+{
+	struct cause cause = { .kind = change->kind, .text = describe(change) };
+	size_t i;
+
+	if (has(causes, cause.text)) {
+		free(cause.text);
 		return;
 	}
-	causes->text[causes->n++] = text;
+	if (causes->n == CAUSES_MAX) {
+		causes->more++;
+		if (cause.kind >= causes->v[CAUSES_MAX - 1].kind) {
+			free(cause.text);
+			return;
+		}
+		free(causes->v[--causes->n].text);
+	}
+	for (i = causes->n++; i && causes->v[i - 1].kind > cause.kind; i--)
+		causes->v[i] = causes->v[i - 1];
+	causes->v[i] = cause;
 }
 
 char *causes_text(const struct causes *causes)
@@ -66,7 +88,7 @@ char *causes_text(const struct causes *causes)
 	size_t i;
 
 	for (i = 0; i < causes->n; i++) {
-		longer = xasprintf("%s%s%s", text, i ? ", " : "", causes->text[i]);
+		longer = xasprintf("%s%s%s", text, i ? ", " : "", causes->v[i].text);
 		free(text);
 		text = longer;
 	}
@@ -80,6 +102,6 @@ char *causes_text(const struct causes *causes)
 void causes_clear(struct causes *causes)
 {
 	while (causes->n)
-		free(causes->text[--causes->n]);
+		free(causes->v[--causes->n].text);
 	causes->more = 0;
 }

@@ -10,13 +10,23 @@
 #define CAUSES_MAX 4
 
 /**
+ * struct cause - a change
+ * @kind: what changed
+ * @text: the same as a text
+ */
+struct cause {
+	enum change_kind kind;
+	char *text;
+};
+
+/**
  * struct causes - different changes
- * @text: the first ones, each as a text
- * @n: number of @text
+ * @v: those that explain most: changes of links first, in the order of &enum change_kind
+ * @n: number of @v
  * @more: number of changes beside them
  */
 struct causes {
-	char *text[CAUSES_MAX];
+	struct cause v[CAUSES_MAX];
 	size_t n;
 	size_t more;
 };

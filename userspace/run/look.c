@@ -130,18 +130,21 @@ static int read_kept(const struct keeper *keeper, struct source *source)
 	return ret;
 }
 
-static int look(struct keeper *keeper, const char *cause, bool *mended)
+static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 {
 	struct source source = { .file = keeper->kept.path };
 	struct transaction t = { 0 };
 	int ret = read_kept(keeper, &source);
+	char *why;
 
 	if (ret == -ENOENT)
 		keeper->n_circuit = 0;
 	if (!ret)
 		ret = change(keeper, &t, &source, true);
 	if (t.complete && t.operations.n) {
-		report_mended(&source.site, &t.operations, cause);
+		why = cause(data);
+		report_mended(&source.site, &t.operations, why);
+		free(why);
 		keeper->mended += t.operations.n;
 		*mended = true;
 	}
@@ -150,14 +153,14 @@ static int look(struct keeper *keeper, const char *cause, bool *mended)
 	return ret;
 }
 
-int keeper_look(struct keeper *keeper, const char *cause, bool *mended)
+int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 {
 	int ret = lock_try();
 
 	*mended = false;
 	if (ret)
 		return ret;
-	ret = look(keeper, cause, mended);
+	ret = look(keeper, cause, data, mended);
 	lock_release();
 	keeper->looks++;
 	notices_end(&keeper->notices);

@@ -47,16 +47,28 @@ int keeper_open(struct keeper *keeper);
 void keeper_close(struct keeper *keeper);
 
 /**
+ * typedef cause_fn - find out why something was mended
+ * @data: as given to keeper_look()
+ *
+ * It is called after the host was looked at, as what was seen may have changed after the
+ * look began.
+ *
+ * Return: a text, "us-pri is up", to be freed by the caller
+ */
+typedef char *(*cause_fn)(void *data);
+
+/**
  * keeper_look() - compare what is in force with what should be, and mend the difference
  * @keeper: the keeper
- * @cause: why
+ * @cause: called for why, if there was a difference
+ * @data: for @cause
  * @mended: written: there was a difference
  *
  * Return: 0; -EAGAIN if a command is at work, so that the look has to be repeated; -ENOENT if
  * nothing has been applied; -EEXIST if the configuration conflicts with other programs, or
  * what it needs is missing; another -errno. All are reported, but for the first two
  */
-int keeper_look(struct keeper *keeper, const char *cause, bool *mended);
+int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended);
 
 /**
  * keeper_apply() - put a file in force, as the command "apply" does

@@ -16,6 +16,7 @@
 #include "run/look.h"
 #include "run/notify.h"
 #include "run/pace.h"
+#include "util/alloc.h"
 #include "util/error.h"
 
 /* While a command is at work at the start. */
@@ -28,6 +29,7 @@
  * @keeper: what it does
  * @pace: when it does it
  * @causes: why
+ * @next: those of @causes that came during a look, which may have been too early to see them
  * @alive: when the manager was last told that it lives
  * @signals: descriptor that signals are read from
  * @stop: a signal has ended it
@@ -37,6 +39,7 @@ struct service {
 	struct keeper keeper;
 	struct pace pace;
 	struct causes causes;
+	struct causes next;
 	uint64_t alive;
 	int signals;
 	bool stop;
@@ -69,10 +72,32 @@ static void print_status(const struct service *s, const char *head)
 		    s->keeper.n_circuit, s->keeper.looks, s->keeper.mended);
 }
 
-static int look(struct service *s, const char *cause)
+static void take_late_change(const struct change *change, void *data)
+{
+	struct service *s = data;
+
+	causes_add(&s->causes, change);
+	causes_add(&s->next, change);
+}
+
+/* An error is met again, and reported, where notifications are read next. */
+static char *explain(void *data)
+{
+	struct service *s = data;
+
+	watch_read(&s->keeper.watch, take_late_change, s);
+	return causes_text(&s->causes);
+}
+
+static char *explain_start(void *data)
+{
+	return xstrdup("the service was started");
+}
+
+static int look(struct service *s, cause_fn cause)
 {
 	bool mended;
-	int ret = keeper_look(&s->keeper, cause, &mended);
+	int ret = keeper_look(&s->keeper, cause, s, &mended);
 
 	if (ret == -EAGAIN) {
 		/* It ends soon: look then. */
@@ -82,15 +107,16 @@ static int look(struct service *s, const char *cause)
 	}
 	pace_looked(&s->pace, now_msec(), mended);
 	causes_clear(&s->causes);
+	s->causes = s->next;
+	memset(&s->next, 0, sizeof(s->next));
+	if (s->causes.n)
+		pace_change(&s->pace, now_msec());
 	return ret;
 }
 
 static void look_again(struct service *s)
 {
-	char *cause = causes_text(&s->causes);
-
-	look(s, cause);
-	free(cause);
+	look(s, explain);
 	print_status(s, "");
 }
 
@@ -183,7 +209,7 @@ static int start(struct service *s)
 	for (attempt = 0; ret == -EAGAIN && attempt < ATTEMPTS; attempt++) {
 		if (attempt)
 			poll(NULL, 0, ATTEMPT_MSEC);
-		ret = look(s, "the service was started");
+		ret = look(s, explain_start);
 	}
 	if (ret == -EAGAIN)
 		error("another ersym is running: try again when it has finished");

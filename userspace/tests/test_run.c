@@ -103,8 +103,11 @@ static void test_causes(void **state)
 	check_causes(&causes, "us-pri is up, eu-pri is down");
 	for (; i < 7; i++)
 		causes_add(&causes, &changes[i]);
-	check_causes(&causes, "us-pri is up, eu-pri is down, nft (process 7) changed the nft "
-			      "ruleset, an address of a device changed, and 2 more changes");
+	check_causes(&causes, "us-pri is up, eu-pri is down, an address of a device changed, "
+			      "a route changed, and 2 more changes");
+	causes_add(&causes, &(struct change){ .kind = CHANGE_LINK_UP, .device = "eu-pri" });
+	check_causes(&causes, "us-pri is up, eu-pri is up, eu-pri is down, "
+			      "an address of a device changed, and 3 more changes");
 	causes_clear(&causes);
 	causes_add(&causes, &changes[6]);
 	check_causes(&causes, "notifications of the kernel were lost");
