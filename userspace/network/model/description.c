@@ -48,6 +48,11 @@ static void free_site(struct desc_site *site)
 
 static void free_device(struct desc_device *device)
 {
+	size_t i;
+
+	for (i = 0; i < device->n_import; i++)
+		free(device->import[i].path);
+	free(device->import);
 	free(device->name.text);
 	free(device->site.text);
 	free(device->ersym.text);

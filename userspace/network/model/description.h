@@ -65,7 +65,22 @@ struct desc_site {
 };
 
 /**
+ * struct desc_import - what a device makes of routes that come from another AS
+ * @path: AS path, with PATH_ANY, that it is for
+ * @deny: they are refused, else get @local_pref; one of both is said
+ */
+struct desc_import {
+	uint32_t *path;
+	size_t n_path;
+	bool deny;
+	uint32_t local_pref;
+	struct location at;
+};
+
+/**
  * struct desc_device - a device of ours
+ * @as: 0: that of the organisation
+ * @import: of what devices of other AS give it over a link, the first that is for the route
  * @ersym: path of the ersym.yaml that it runs; @edge: what that says, or NULL
  * @stateful: it drops answers that it has no state of
  * @state: name that devices have in common which share their state
@@ -78,6 +93,9 @@ struct desc_device {
 	struct desc_name site;
 	struct desc_name ersym;
 	struct site *edge;
+	uint32_t as;
+	struct desc_import *import;
+	size_t n_import;
 	bool stateful;
 	struct desc_name state;
 	int pins;

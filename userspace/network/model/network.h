@@ -304,9 +304,10 @@ enum net_fault {
 	FAULT_HAIRPIN = 1 << 1,		/* there and back between two regions */
 	FAULT_FAR = 1 << 2,		/* a longer way than there is */
 	FAULT_UNPROTECTED = 1 << 3,	/* it should be in a VPN and is not */
+	FAULT_UNSTABLE = 1 << 4,	/* its way changes for ever, without a failure */
 };
 
-#define N_FAULT 4
+#define N_FAULT 5
 
 /**
  * struct net_service - a connection that has to work

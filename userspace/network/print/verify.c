@@ -70,6 +70,9 @@ static void print_reason(const struct routes *routes, const struct verified *v, 
 	if (v->faults.set & FAULT_UNPROTECTED)
 		fprintf(out, "%s from %s: has to be in a VPN, and crosses none\n", s->name,
 			s->from);
+	if (v->faults.set & FAULT_UNSTABLE)
+		fprintf(out, "%s from %s: BGP never comes to rest for its addresses; this is its way at one moment\n",
+			s->name, s->from);
 	if (detour)
 		fprintf(out, "%s from %s: the %s takes %s\n", s->name, s->from,
 			v->faults.answer ? "answer" : "request", detour);

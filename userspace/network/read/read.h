@@ -40,6 +40,8 @@ void read_sites(struct reader *r, const struct entry *e, void *object);
 void read_devices(struct reader *r, const struct entry *e, void *object);
 void read_links(struct reader *r, const struct entry *e, void *object);
 void read_network_circuits(struct reader *r, const struct entry *e, void *object);
+/* A key of a device; @object is the struct desc_device. */
+void read_import(struct reader *r, const struct entry *e, void *object);
 /* Keys of a circuit; @object is the struct desc_circuit. */
 void read_sku(struct reader *r, const struct entry *e, void *object);
 void read_connectivity(struct reader *r, const struct entry *e, void *object);

@@ -159,8 +159,8 @@ static void read_refused(struct reader *r, const struct entry *e, void *object)
 	s->refused = read_flag(r, e->value);
 }
 
-/* By bit of enum net_fault. */
-static const char *const faults[N_FAULT] = {
+/* By bit of enum net_fault: the first of them. */
+static const char *const faults[] = {
 	"unexpected-circuit", "hairpin", "far-circuit", "unprotected",
 };
 
@@ -173,7 +173,7 @@ static void read_accepts(struct reader *r, const struct entry *e, void *object)
 
 	items = document_items(&r->doc, e->value, &n);
 	for (i = 0; i < n; i++) {
-		word = read_word(r, items[i], faults, N_FAULT,
+		word = read_word(r, items[i], faults, ARRAY_SIZE(faults),
 				 "unexpected-circuit, hairpin, far-circuit or unprotected");
 		if (word >= 0)
 			s->accepted |= 1u << word;

@@ -223,6 +223,24 @@ bool routes_lookup(const struct routes *routes, unsigned int device,
 	return false;
 }
 
+bool routes_change_for_ever(const struct routes *routes, const struct address *address,
+			    const struct net_route *route)
+{
+	bool by_bgp = route->source == ROUTE_EBGP || route->source == ROUTE_IBGP;
+	unsigned int prefix = prefix_table_lookup(routes->table, address);
+
+	for (; prefix != NONE; prefix = routes->table->v[prefix].parent) {
+		unsigned int class = routes->table->v[prefix].class;
+
+		if (class != NONE && routes->bgp.class[class].n_unstable &&
+		    (prefix != route->prefix || by_bgp))
+			return true;
+		if (prefix == route->prefix)
+			return false;
+	}
+	return false;
+}
+
 void net_route_free(struct net_route *route)
 {
 	free(route->hop);

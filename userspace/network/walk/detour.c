@@ -73,7 +73,7 @@ static bool is_kept_out(const struct routes *routes, const struct net_peer *take
 	return true;
 }
 
-/* Whether a device of ours would be given the route that an edge took. */
+/* Whether a device of the edge's AS would be given the route that an edge took. */
 static bool may_see(const struct routes *routes, unsigned int device, unsigned int edge,
 		    uint32_t attribute)
 {
@@ -85,7 +85,8 @@ static bool may_see(const struct routes *routes, unsigned int device, unsigned i
 	for (i = 0; i < peers->n; i++) {
 		const struct net_session *s = &routes->net->session[peers->v[i] / 2];
 
-		if (s->peer[!(peers->v[i] % 2)].device == edge)
+		if (!session_is_external(routes->net, peers->v[i] / 2) &&
+		    s->peer[!(peers->v[i] % 2)].device == edge)
 			return !is_kept_out(routes, &s->peer[peers->v[i] % 2], attribute);
 	}
 	return false;
