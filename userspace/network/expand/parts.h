@@ -34,6 +34,8 @@ void expand_inside(struct expansion *x);
 /* Sessions between devices of ours in different AS, and what these announce. */
 void expand_neighbours(struct expansion *x);
 void expand_services(struct expansion *x);
+/* Places where circuits might end. */
+void expand_places(struct expansion *x);
 
 /* A device with a loopback address and a BGP identifier. Return: its index. */
 unsigned int expand_device(struct expansion *x, const char *name, enum net_side side, uint32_t as,

@@ -124,7 +124,19 @@ static void free_cloud(struct desc_cloud *cloud)
 		free_hosts(&cloud->region[i].hosts);
 	}
 	free(cloud->region);
+	free(cloud->tenant.text);
 	free(cloud->name.text);
+}
+
+static void free_place(struct desc_place *place)
+{
+	size_t i;
+
+	for (i = 0; i < place->n_site; i++)
+		free(place->site[i].site.text);
+	free(place->site);
+	free(place->name.text);
+	free(place->to.text);
 }
 
 static void free_expectation(struct desc_expectation *e)
@@ -170,6 +182,9 @@ void description_free(struct description *d)
 		free_names(&d->service[i].from);
 		free_names(&d->service[i].not_on);
 	}
+	for (i = 0; i < d->n_place; i++)
+		free_place(&d->place[i]);
+	free(d->place);
 	for (i = 0; i < d->n_expectation; i++)
 		free_expectation(&d->expectation[i]);
 	free(d->expectation);

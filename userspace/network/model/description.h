@@ -302,6 +302,7 @@ struct desc_peering {
  * struct desc_cloud - a network of others
  * @backbone: latency between two regions
  * @nearest: a region leaves by the circuit that ends nearest to it; else all are as near
+ * @tenant: the region that our data is in, or none
  */
 struct desc_cloud {
 	struct desc_name name;
@@ -314,6 +315,29 @@ struct desc_cloud {
 	size_t n_peering;
 	uint32_t backbone;
 	bool nearest;
+	struct desc_name tenant;
+};
+
+/** struct desc_distance - of a site to something, one way, in microseconds */
+struct desc_distance {
+	struct desc_name site;
+	uint32_t latency;
+};
+
+/**
+ * struct desc_place - where a circuit might end that does not exist
+ * @to: cloud, and after a slash its region
+ * @latency: from there to the region, in microseconds
+ * @site: those that might use it
+ * @people: fewer people of a site are no reason for a circuit there
+ */
+struct desc_place {
+	struct desc_name name;
+	struct desc_name to;
+	uint32_t latency;
+	struct desc_distance *site;
+	size_t n_site;
+	uint32_t people;
 };
 
 /** enum initiator - who begins connections to a server; bits */
@@ -417,6 +441,8 @@ struct description {
 	size_t n_service;
 	struct desc_expectation *expectation;
 	size_t n_expectation;
+	struct desc_place *place;
+	size_t n_place;
 	struct desc_hosts internet;
 	struct location at;
 };

@@ -51,6 +51,7 @@ static const struct key keys[] = {
 	{ "circuits", read_network_circuits },
 	{ "clouds", read_clouds },
 	{ "internet", read_internet },
+	{ "meet-me", read_places },
 	{ "published", read_published },
 	{ "services", read_network_services },
 	{ "expect", read_expectations },

@@ -52,6 +52,7 @@ void read_switches(struct reader *r, const struct entry *e, void *object);
 void read_networks(struct reader *r, const struct entry *e, void *cloud);
 void read_peerings(struct reader *r, const struct entry *e, void *cloud);
 void read_clouds(struct reader *r, const struct entry *e, void *object);
+void read_places(struct reader *r, const struct entry *e, void *object);
 void read_published(struct reader *r, const struct entry *e, void *object);
 void read_expectations(struct reader *r, const struct entry *e, void *object);
 void read_network_services(struct reader *r, const struct entry *e, void *object);
