@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Topology: three AS around a fourth that prefer one another's ways by their AS path, as
-#           userspace/tests/network/bgp-gadget describes it: the bad gadget of T. G. Griffin
+#           userspace/tests/network/bgp-gadget describes it: the good gadget of T. G. Griffin
 #           and G. Wilfong, and networks that differ from it in a preference
 # Claim: of the bad gadget check, verify and walk report that there is no stable state, with
 #        the sessions of the circle, and fail instead of hanging, also with each failure; the
@@ -30,6 +30,7 @@ reports()
 bad()
 {
 	take_network bgp-gadget
+	edit_network 'as: 64503' 'as: 64503\n\1import: {as-path: [64501, 64500], local-pref: 200}'
 	reports check
 	reports verify
 	assert_match "verdicts" "$(< "$work/out")" 'users-1 .* symmetric, unstable'
@@ -42,7 +43,6 @@ bad()
 good()
 {
 	take_network bgp-gadget
-	sed -i '/import: .*64501/d' "$work/net/network.yaml"
 	lab_agrees middle/three
 }
 
@@ -53,7 +53,6 @@ denied()
 		'import: [{as-path: ["*", 64503, "*"], deny: true}, {as-path: 64500, deny: true}]'
 	edit_network 'import: {as-path: \[64503, 64500\], local-pref: 200}' \
 		'import: {as-path: [64500, "*"], deny: true}'
-	sed -i '/import: .*64501/d' "$work/net/network.yaml"
 	lab_agrees two/three
 }
 

@@ -162,6 +162,7 @@ static void add_segments(struct expansion *x)
 			const struct desc_segment *s = &x->d->site[i].segment[j];
 			unsigned int first = (unsigned int)x->net->n_segment, device;
 
+			expand_check_sees(x, &s->sees);
 			if (!s->device.text)
 				continue;
 			device = our_device(x, &s->device);

@@ -54,6 +54,8 @@ void expand_view_any(struct net_view *view);
 void expand_hosts(struct expansion *x, const struct desc_hosts *hosts, unsigned int first,
 		  unsigned int n);
 
+/* Reports names that are of no circuit. */
+void expand_check_sees(struct expansion *x, const struct desc_names *names);
 /* What a device takes from others of its AS: index of a policy, or NONE: all. */
 unsigned int expand_scope(struct expansion *x, unsigned int device);
 /* The same for what it takes over a link from devices of ours in other AS. */

@@ -19,7 +19,7 @@ static const struct desc_names *sees(const struct expansion *x, unsigned int dev
 	return NULL;
 }
 
-static void check_sees(struct expansion *x, const struct desc_names *names)
+void expand_check_sees(struct expansion *x, const struct desc_names *names)
 {
 	size_t i;
 
@@ -93,7 +93,7 @@ unsigned int expand_scope(struct expansion *x, unsigned int device)
 	if (!names && !x->outward.n)
 		return NONE;
 	if (names)
-		check_sees(x, names);
+		expand_check_sees(x, names);
 	policy_add_term(begin_policy(x, device, "sees"));
 	return index;
 }

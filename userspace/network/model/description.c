@@ -39,6 +39,7 @@ static void free_site(struct desc_site *site)
 		free(site->segment[i].device.text);
 		free_prefixes(&site->segment[i].prefixes);
 		free_hosts(&site->segment[i].hosts);
+		free_names(&site->segment[i].sees);
 	}
 	free(site->segment);
 	free(site->name.text);
@@ -169,6 +170,7 @@ void description_free(struct description *d)
 	for (i = 0; i < d->n_published; i++) {
 		free(d->published[i].name.text);
 		free(d->published[i].port);
+		free_prefixes(&d->published[i].reserved);
 		free_names(&d->published[i].via);
 		free_names(&d->published[i].record.names);
 		free(d->published[i].record.reviewed.text);

@@ -40,12 +40,17 @@ struct desc_prefixes {
 	struct location *at;
 };
 
-/** struct desc_segment - addresses of hosts at a device; @gateway: what they call it */
+/**
+ * struct desc_segment - addresses of hosts at a device
+ * @sees: circuits whose routes the device is expected to have
+ * @gateway: what the hosts call the device
+ */
 struct desc_segment {
 	struct desc_name name;
 	struct desc_prefixes prefixes;
 	struct desc_name device;
 	struct desc_hosts hosts;
+	struct desc_names sees;
 	struct address gateway;
 };
 
@@ -363,10 +368,14 @@ struct desc_record {
 	struct desc_name tested;
 };
 
-/** struct desc_published - a server that a device publishes, where no ersym.yaml says so */
+/**
+ * struct desc_published - a server that a device publishes, where no ersym.yaml says so
+ * @reserved: that were set aside for it, if it is said
+ */
 struct desc_published {
 	struct desc_name name;
 	struct address address;
+	struct desc_prefixes reserved;
 	struct address to;
 	struct port_range *port;
 	size_t n_port;

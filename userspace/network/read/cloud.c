@@ -10,7 +10,7 @@ static void read_region_prefixes(struct reader *r, const struct entry *e, void *
 {
 	struct desc_region *region = object;
 
-	read_prefixes(r, e->value, &region->prefixes.list, &region->prefixes.at);
+	read_written_prefixes(r, e->value, &region->prefixes);
 }
 
 static void read_region_hosts(struct reader *r, const struct entry *e, void *object)

@@ -22,7 +22,7 @@ static void read_owns(struct reader *r, const struct entry *e, void *object)
 {
 	struct description *d = object;
 
-	read_prefixes(r, e->value, &d->owns.list, &d->owns.at);
+	read_written_prefixes(r, e->value, &d->owns);
 }
 
 static const struct key organisation_keys[] = {

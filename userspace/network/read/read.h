@@ -26,6 +26,12 @@ void read_latency(struct reader *r, const yaml_node_t *node, uint32_t *latency);
 void read_rate(struct reader *r, const yaml_node_t *node, uint32_t *rate);
 /* "12076:51004", the AS in the upper half. */
 void read_community(struct reader *r, const yaml_node_t *node, uint32_t *community);
+/*
+ * Prefixes and where they are written. One without a length that looks like a network is
+ * reported: 192.0.2.0.
+ */
+void read_written_prefixes(struct reader *r, const yaml_node_t *node,
+			   struct desc_prefixes *prefixes);
 /* Names and addresses. */
 void read_hosts(struct reader *r, const struct entry *e, struct desc_hosts *hosts);
 /*

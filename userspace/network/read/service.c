@@ -15,6 +15,13 @@ static void read_public(struct reader *r, const struct entry *e, void *object)
 	read_address(r, e->value, &p->address);
 }
 
+static void read_reserved(struct reader *r, const struct entry *e, void *object)
+{
+	struct desc_published *p = object;
+
+	read_written_prefixes(r, e->value, &p->reserved);
+}
+
 static void read_inside(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_published *p = object;
@@ -82,6 +89,7 @@ static void read_tested(struct reader *r, const struct entry *e, void *object)
 
 static const struct key published_keys[] = {
 	{ "address", read_public, true },
+	{ "reserved", read_reserved },
 	{ "to", read_inside, true },
 	{ "ports", read_published_ports },
 	{ "via", read_via, true },
