@@ -210,6 +210,8 @@ struct net_host {
  *	  that nothing translates ends here
  * @igp: the IGP carries it
  * @last: it is used only where the device has no other route for the prefix
+ * @share: those of a device for a prefix that follow one another and have the same number are
+ *	   used together; 0: it is alone. The first that is up counts
  */
 struct net_static {
 	unsigned int device;
@@ -217,6 +219,7 @@ struct net_static {
 	unsigned int link;
 	bool igp;
 	bool last;
+	uint32_t share;
 };
 
 /** struct net_origin - a prefix that a device announces by BGP of its own accord */
