@@ -138,7 +138,7 @@ static void print_ospfd(const struct network *net, unsigned int device, FILE *ou
 		address_format(&net->device[device].loopback, buf));
 }
 
-/* The statics before one that are tried first, as an administrative distance. */
+/* The static routes that are tried before one, as an administrative distance. */
 static unsigned int distance_of(const struct network *net, size_t index)
 {
 	const struct net_static *s = &net->fixed[index], *before = NULL;

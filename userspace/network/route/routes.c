@@ -100,7 +100,7 @@ static bool is_last(const struct routes *routes, const struct holder *h)
 	return h->kind == HOLDER_STATIC && routes->net->fixed[h->index].last;
 }
 
-/* Adds the links of the statics after a holder that are used together with it. */
+/* Adds the links of the static routes after a holder that are used together with it. */
 static void add_shared(const struct routes *routes, const struct table_entry *e, size_t first,
 		       struct net_route *route)
 {
