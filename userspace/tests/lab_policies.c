@@ -159,6 +159,16 @@ static void add_origins(struct world *w, unsigned int as)
 	}
 }
 
+/* An AS somewhere in the path, at one of its ends, or the whole path. */
+static void add_path(struct world *w, struct policy_term *term)
+{
+	if (maybe(w, 60))
+		policy_term_match_path(term, PATH_ANY);
+	policy_term_match_path(term, 64500 + draw(w, w->n_as));
+	if (maybe(w, 60))
+		policy_term_match_path(term, PATH_ANY);
+}
+
 static void add_conditions(struct world *w, struct policy_term *term)
 {
 	unsigned int as = draw(w, w->n_as), k = draw(w, 3);
@@ -170,6 +180,8 @@ static void add_conditions(struct world *w, struct policy_term *term)
 		policy_term_match(term, &p);
 	if (maybe(w, 30))
 		policy_term_match_community(term, 64500U << 16 | draw(w, 3));
+	if (maybe(w, 20))
+		add_path(w, term);
 }
 
 /* A few terms, and one that permits the rest. */

@@ -335,6 +335,84 @@ static void test_bad_gadget(void **state)
 	finish(&lab);
 }
 
+/* Rings of 3, 5, 7, 11 and 13 AS around one: a state is there twice after very long. */
+static void test_many_circles(void **state)
+{
+	static const unsigned int length[] = { 3, 5, 7, 11, 13 };
+	struct diagnostics diags = { 0 };
+	struct lab lab = { 0 };
+	struct policy_term *term;
+	struct bgp_class *class;
+	unsigned int first, ring, i;
+
+	add_device(&lab, "origin", 64000);
+	for (ring = 0; ring < 5; ring++) {
+		first = (unsigned int)lab.net.n_device;
+		for (i = 0; i < length[ring]; i++) {
+			add_device(&lab, "ring", 64000 + first + i);
+			add_external(&lab, 0, first + i);
+		}
+		for (i = 0; i < length[ring]; i++) {
+			unsigned int next = first + (i + 1) % length[ring];
+			struct net_session *s = add_external(&lab, first + i, next);
+
+			term = add_policy(&lab, &s->peer[0].import);
+			term->set_local_pref = true;
+			term->local_pref = 200;
+			policy_term_match_path(term, 64000 + next);
+			policy_term_match_path(term, 64000);
+			policy_add_term(&lab.net.policy[s->peer[0].import]);
+		}
+	}
+	announce(&lab, 0, "203.0.113.0/24");
+	compute(&lab);
+	class = &lab.routes.bgp.class[0];
+	assert_true(class->cut);
+	assert_int_equal(class->n_unstable, 3 + 5 + 7 + 11 + 13);
+	lint_stable(&(struct lint_input){ NULL, &lab.net, &lab.routes }, &diags);
+	assert_int_equal(diags.n_error, 1);
+	assert_non_null(strstr(diags.v[0].message, "still change: ring - ring, "));
+	diagnostics_free(&diags);
+	finish(&lab);
+}
+
+/* Two AS that prefer one another's way to their own: either may have it. */
+static void test_disagree(void **state)
+{
+	struct diagnostics diags = { 0 };
+	struct lab lab = { 0 };
+	struct net_session *s;
+	struct policy_term *term;
+	struct bgp_class *class;
+	unsigned int i;
+
+	add_device(&lab, "origin", 64500);
+	for (i = 1; i <= 2; i++) {
+		add_device(&lab, i == 1 ? "one" : "two", 64500 + i);
+		add_external(&lab, 0, i);
+	}
+	s = add_external(&lab, 1, 2);
+	for (i = 0; i < 2; i++) {
+		term = add_policy(&lab, &s->peer[i].import);
+		term->set_local_pref = true;
+		term->local_pref = 200;
+		policy_term_match_path(term, 64502 - i);
+		policy_term_match_path(term, PATH_ANY);
+	}
+	announce(&lab, 0, "203.0.113.0/24");
+	compute(&lab);
+	assert_true(routes_are_stable(&lab.routes));
+	class = &lab.routes.bgp.class[0];
+	assert_int_equal(class->n_open, 1);
+	lint_stable(&(struct lint_input){ NULL, &lab.net, &lab.routes }, &diags);
+	assert_int_equal(diags.n_error, 0);
+	assert_int_equal(diags.n, 1);
+	assert_string_equal(diags.v[0].code, "two-stable-states");
+	assert_non_null(strstr(diags.v[0].message, "these sessions: one - two"));
+	diagnostics_free(&diags);
+	finish(&lab);
+}
+
 /* Numbers that look random, the same ones in every run. */
 static uint32_t draw(uint32_t *seed, uint32_t below)
 {
@@ -474,6 +552,8 @@ int main(void)
 		cmocka_unit_test(test_nearest_exit),
 		cmocka_unit_test(test_reflection),
 		cmocka_unit_test(test_bad_gadget),
+		cmocka_unit_test(test_many_circles),
+		cmocka_unit_test(test_disagree),
 		cmocka_unit_test(test_change),
 		cmocka_unit_test(test_far_away),
 	};

@@ -12,13 +12,15 @@
  * one for each service: "SERVICE FROM | REQUEST | ANSWER | VERDICT | DIES", where the
  * middle two are the circuits of all ways; "!" in front if the circuit is not the
  * expected one, or if it should be impossible. Below it, indented, a longer way than
- * there is, with both costs. With a line "# with times" the time of the first request is
+ * there is, with both costs, and what a request that arrived has to go inside a cloud. With a
+ * line "# with times" the time of the first request is
  * printed after DIES; with "# with ends" the packet of each request as it arrives or dies:
  * its source, destination and port. With "# as a map" there is a line for each network that
  * requests are from instead of one for each service: what the first way to each other network
  * crosses, circuits and peerings, in order; in brackets, what else the way crosses that is used
- * without the first circuit. Lines that begin with # are comments. With UPDATE=1 in the
- * environment the results are written there.
+ * without the first circuit. With "# as latency" there is what "show latency" prints. Lines
+ * that begin with # are comments. With UPDATE=1 in the environment the results are written
+ * there.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -36,6 +38,7 @@
 #include <unistd.h>
 
 #include "network/load/load.h"
+#include "network/print/choice.h"
 #include "network/print/faults.h"
 #include "network/print/walk.h"
 #include "network/trace/down.h"
@@ -207,9 +210,9 @@ static bool is_unexpected(const struct network *net, const struct verified *v)
 	       (net->service[v->service].refused && !verified_is_good(net, v));
 }
 
-/** struct form - what is printed beside circuits and verdicts; @map: instead of them */
+/** struct form - what is printed beside circuits and verdicts; @map, @latency: instead of them */
 struct form {
-	bool times, ends, map;
+	bool times, ends, map, latency;
 };
 
 static void print_ends(const struct paths *paths, FILE *out)
@@ -234,6 +237,7 @@ static void print_verified(const struct routes *routes, const struct verified *v
 	char *back = paths_circuits_text(routes->net, v->trips.answer, v->trips.n_answer);
 	char *verdict = verdict_text(worst, &v->faults);
 	char *detour = detour_text(routes->net, &v->faults.detour);
+	char *inside = inside_cloud_text(routes->net, &v->trips.request.v[worst->request]);
 
 	fprintf(out, "%s%s %s | %s | %s | %s | %s",
 		is_unexpected(routes->net, v) ? "!" : "", s->name, s->from, there,
@@ -246,6 +250,9 @@ static void print_verified(const struct routes *routes, const struct verified *v
 	fputc('\n', out);
 	if (detour)
 		fprintf(out, "  %s\n", detour);
+	if (inside)
+		fprintf(out, "  %s\n", inside);
+	free(inside);
 	free(detour);
 	free(verdict);
 	free(there);
@@ -364,6 +371,15 @@ static void print_map(const struct routes *routes, FILE *out)
 	}
 }
 
+static void print_latency(const struct routes *routes, FILE *out)
+{
+	struct choices choices;
+
+	choices_find(routes, &choices);
+	choices_text(routes->net, &choices, out);
+	choices_free(&choices);
+}
+
 static char *results(const char *directory, const struct form *form)
 {
 	char *path = path_of(directory, "network.yaml"), *text = NULL;
@@ -377,6 +393,8 @@ static char *results(const char *directory, const struct form *form)
 	print_findings(&loaded.findings, directory, out);
 	if (loaded.whole && form->map) {
 		print_map(&loaded.routes, out);
+	} else if (loaded.whole && form->latency) {
+		print_latency(&loaded.routes, out);
 	} else if (loaded.whole) {
 		verification_run(&loaded.routes, &verification);
 		for (i = 0; i < verification.n; i++)
@@ -437,6 +455,7 @@ static void run_case(const char *fixture, const char *name)
 	form.times = strstr(comments, "# with times\n");
 	form.ends = strstr(comments, "# with ends\n");
 	form.map = strstr(comments, "# as a map\n");
+	form.latency = strstr(comments, "# as latency\n");
 	actual = results(work, &form);
 	if (getenv("UPDATE") && strcmp(expected, actual)) {
 		free(expected);

@@ -20,7 +20,7 @@ static const struct command {
 	const char *help;
 } commands[] = {
 	{ "check", net_cmd_check, "", "read the description and look for mistakes" },
-	{ "show", net_cmd_show, "routes DEVICE|sessions|expanded",
+	{ "show", net_cmd_show, "routes DEVICE|sessions|expanded|latency",
 	  "print the network as understood" },
 	{ "walk", net_cmd_walk, "FROM TO [PORT]", "follow a request and its answer" },
 	{ "verify", net_cmd_verify, "[--all] [--fail none|each|pairs]",
@@ -56,14 +56,14 @@ static void print_help(void)
 		const struct command *c = &commands[i];
 		int width = printf("  %s %s", c->name, c->arguments);
 
-		printf("%*s%s\n", width < 42 ? 42 - width : 1, "", c->help);
+		printf("%*s%s\n", width < 47 ? 47 - width : 1, "", c->help);
 	}
 	puts("\n"
 	     "Options:\n"
-	     "  -j, --json                              JSON output, for programs\n"
-	     "  -c, --config FILE                       default: " DEFAULT_PATH "\n"
-	     "  -h, --help                              print this text\n"
-	     "  -V, --version                           print the version\n"
+	     "  -j, --json                                   JSON output, for programs\n"
+	     "  -c, --config FILE                            default: " DEFAULT_PATH "\n"
+	     "  -h, --help                                   print this text\n"
+	     "  -V, --version                                print the version\n"
 	     "\n"
 	     "Exit status: 0 all is well, 1 a mistake or a bad verdict, 2 usage. See ersym-net(8).");
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "network/cmd/cmd.h"
+#include "network/print/choice.h"
 #include "network/print/expanded.h"
 #include "network/print/routes.h"
 #include "print/json.h"
+#include "util/array.h"
 
 static int show_routes(const struct net_context *ctx, const struct loaded *loaded,
 		       const char *name)
@@ -40,23 +42,42 @@ static int show_expanded(const struct net_context *ctx, const struct loaded *loa
 	return EXIT_SUCCESS;
 }
 
+static int show_latency(const struct net_context *ctx, const struct loaded *loaded)
+{
+	struct choices choices;
+
+	choices_find(&loaded->routes, &choices);
+	if (ctx->json)
+		json_print(choices_json(&loaded->net, &choices), stdout);
+	else
+		choices_text(&loaded->net, &choices, stdout);
+	choices_free(&choices);
+	return EXIT_SUCCESS;
+}
+
+static const struct {
+	const char *name;
+	int (*show)(const struct net_context *ctx, const struct loaded *loaded);
+} things[] = {
+	{ "sessions", show_sessions },
+	{ "expanded", show_expanded },
+	{ "latency", show_latency },
+};
+
 int net_cmd_show(struct net_context *ctx, int argc, char **argv)
 {
 	bool routes = argc == 3 && !strcmp(argv[1], "routes");
-	bool expanded = argc == 2 && !strcmp(argv[1], "expanded");
+	size_t n = ARRAY_SIZE(things), thing = 0;
 	int status = EXIT_FAILURE;
 	struct loaded loaded;
 
-	if (!routes && !expanded && (argc != 2 || strcmp(argv[1], "sessions")))
-		return net_usage_error("show what? routes DEVICE, sessions, or expanded");
-	if (load_or_say(ctx, &loaded)) {
-		if (routes)
-			status = show_routes(ctx, &loaded, argv[2]);
-		else if (expanded)
-			status = show_expanded(ctx, &loaded);
-		else
-			status = show_sessions(ctx, &loaded);
-	}
+	while (thing < n && (argc != 2 || strcmp(argv[1], things[thing].name)))
+		thing++;
+	if (!routes && thing == n)
+		return net_usage_error("show what? routes DEVICE, sessions, expanded, or latency");
+	if (load_or_say(ctx, &loaded))
+		status = routes ? show_routes(ctx, &loaded, argv[2]) :
+				  things[thing].show(ctx, &loaded);
 	loaded_free(&loaded);
 	return status;
 }

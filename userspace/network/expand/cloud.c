@@ -99,6 +99,26 @@ static void join_regions(struct expansion *x, const struct desc_cloud *cloud, un
 	}
 }
 
+/* What is answered out of another region than it is asked in crosses the backbone. */
+static void place_tenant(struct expansion *x, const struct desc_cloud *cloud, unsigned int first)
+{
+	unsigned int home, i;
+
+	if (!cloud->tenant.text)
+		return;
+	home = expand_region(x, cloud->name.text, cloud->tenant.text);
+	if (home == NONE)
+		expand_error(x, cloud->tenant.at, "unknown-region",
+			     "cloud %s has no region %s; add it under regions, or name another",
+			     cloud->name.text, cloud->tenant.text);
+	for (i = first; home != NONE && i < first + cloud->n_region; i++) {
+		if (i == home)
+			continue;
+		x->net->device[i].tenant = home;
+		x->net->device[i].to_tenant = cloud->backbone;
+	}
+}
+
 static bool has_internet(const struct description *d)
 {
 	size_t i;
@@ -156,6 +176,7 @@ void expand_clouds(struct expansion *x)
 		for (j = 0; j < cloud->n_region; j++)
 			add_region(x, cloud, &cloud->region[j]);
 		join_regions(x, cloud, first);
+		place_tenant(x, cloud, first);
 		expand_networks(x, cloud);
 		if (internet == NONE)
 			continue;

@@ -218,6 +218,50 @@ static void add_ersym_service(struct expansion *x, unsigned int device, const st
 		network_add_behind(x->net, device, circuit, &s->to);
 }
 
+/* A default route over each link of a circuit by which the edge sends. */
+static void add_default(struct expansion *x, unsigned int circuit, uint32_t metric)
+{
+	size_t i;
+
+	for (i = 0; i < x->net->n_link; i++) {
+		const struct net_link *l = &x->net->link[i];
+		struct prefix everything = { .address.family = AF_INET };
+		struct net_static *s;
+
+		if (l->circuit != circuit || l->end[0].receive ||
+		    l->end[0].device != x->net->circuit[circuit].device)
+			continue;
+		if (l->end[0].address.family)
+			everything.address.family = l->end[0].address.family;
+		s = network_add_static(x->net, l->end[0].device, &everything);
+		s->link = (unsigned int)i;
+		s->share = metric;
+	}
+}
+
+/* The default routes of the main table, those of the lowest metric first. */
+static void add_main_defaults(struct expansion *x, unsigned int device)
+{
+	const struct site *site = x->d->device[device].edge;
+	uint32_t metric = 0;
+	size_t i;
+
+	do {
+		uint32_t next = 0;
+
+		for (i = 0; i < site->n_circuit; i++) {
+			const struct circuit *c = &site->circuit[i];
+			unsigned int circuit = network_circuit_at(x, device, c);
+
+			if (metric && c->default_route == metric && circuit != NONE)
+				add_default(x, circuit, metric);
+			if (c->default_route > metric && (!next || c->default_route < next))
+				next = c->default_route;
+		}
+		metric = next;
+	} while (metric);
+}
+
 static void add_ersym(struct expansion *x, unsigned int device)
 {
 	const struct site *site = x->d->device[device].edge;
@@ -231,6 +275,7 @@ static void add_ersym(struct expansion *x, unsigned int device)
 		add_transit(x, device, &site->transit[i]);
 	for (i = 0; i < site->n_service; i++)
 		add_ersym_service(x, device, &site->service[i]);
+	add_main_defaults(x, device);
 }
 
 /* What ersym takes for the inside where nothing is said. */

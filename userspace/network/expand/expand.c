@@ -134,6 +134,7 @@ int network_expand(const struct description *d, struct network *net, struct diag
 	expand_edges(&x);
 	expand_inside(&x);
 	expand_services(&x);
+	expand_places(&x);
 	free(x.outward.v);
 	if (diags->n_error > before)
 		return -EINVAL;

@@ -50,7 +50,7 @@ void expand_devices(struct expansion *x)
 		const struct desc_device *d = &x->d->device[i];
 		struct net_device *device;
 
-		expand_device(x, d->name.text, SIDE_OURS, x->d->as, d->name.at);
+		expand_device(x, d->name.text, SIDE_OURS, d->as ? d->as : x->d->as, d->name.at);
 		device = &x->net->device[i];
 		if (d->stateful || d->ersym.text)
 			device->state = shared_state(x->d, i);
@@ -93,6 +93,7 @@ static void add_links(struct expansion *x)
 		expand_internal_link(x, a, b, l->cost, l->latency);
 		link = &x->net->link[x->net->n_link - 1];
 		link->at = l->at;
+		link->igp = x->net->device[a].as == x->net->device[b].as;
 		if (!l->length)
 			continue;
 		link->subnet = prefix_around(&l->address[0], l->length);
@@ -161,6 +162,7 @@ static void add_segments(struct expansion *x)
 			const struct desc_segment *s = &x->d->site[i].segment[j];
 			unsigned int first = (unsigned int)x->net->n_segment, device;
 
+			expand_check_sees(x, &s->sees);
 			if (!s->device.text)
 				continue;
 			device = our_device(x, &s->device);
@@ -183,91 +185,6 @@ static void add_segments(struct expansion *x)
 	}
 }
 
-/* The circuits that a device sees, or NULL: all. */
-static const struct desc_names *sees(const struct expansion *x, unsigned int device)
-{
-	const struct desc_device *d = &x->d->device[device];
-	unsigned int site = d->site.text ? network_site(x->net, d->site.text) : NONE;
-
-	if (d->scoped)
-		return &d->sees;
-	if (site != NONE && x->d->site[site].scoped)
-		return &x->d->site[site].sees;
-	return NULL;
-}
-
-static void check_sees(struct expansion *x, const struct desc_names *names)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++) {
-		if (network_circuit(x->net, names->v[i].text) == NONE)
-			expand_error(x, names->v[i].at, "unknown-circuit",
-				     "there is no circuit %s; add it under circuits, or name another",
-				     names->v[i].text);
-	}
-}
-
-static bool names_circuit(const struct desc_names *names, const char *circuit)
-{
-	size_t i;
-
-	for (i = 0; i < names->n; i++) {
-		if (!strcmp(names->v[i].text, circuit))
-			return true;
-	}
-	return false;
-}
-
-/* Refuses what has come by circuits that are not named. */
-static void refuse_others(struct expansion *x, const struct desc_names *names,
-			  struct policy *policy)
-{
-	struct policy_term *term = policy_add_term(policy);
-	size_t i;
-
-	term->deny = true;
-	for (i = 0; i < x->net->n_circuit; i++) {
-		if (!names_circuit(names, x->net->circuit[i].name))
-			policy_term_match_community(term, circuit_community((unsigned int)i));
-	}
-	if (!term->n_community)
-		policy->n_term--;
-}
-
-static void refuse_outward(struct expansion *x, struct policy *policy)
-{
-	struct policy_term *term = policy_add_term(policy);
-	size_t i;
-
-	term->deny = true;
-	for (i = 0; i < x->outward.n; i++)
-		policy_term_match(term, &x->outward.v[i]);
-}
-
-/* What a device takes from others of ours; NONE: all. */
-static unsigned int scope_policy(struct expansion *x, unsigned int device)
-{
-	const struct desc_names *names = sees(x, device);
-	unsigned int index = (unsigned int)x->net->n_policy;
-	struct policy *policy;
-	char *name;
-
-	if (!names && !x->outward.n)
-		return NONE;
-	name = xasprintf("%s-sees", x->net->device[device].name);
-	policy = network_add_policy(x->net, name);
-	free(name);
-	if (names) {
-		check_sees(x, names);
-		refuse_others(x, names, policy);
-	}
-	if (x->outward.n)
-		refuse_outward(x, policy);
-	policy_add_term(policy);
-	return index;
-}
-
 static void add_session(struct expansion *x, unsigned int a, unsigned int b,
 			const unsigned int *policy)
 {
@@ -277,24 +194,35 @@ static void add_session(struct expansion *x, unsigned int a, unsigned int b,
 	s->peer[1].import = policy[b];
 }
 
-/* A session between each device that has circuits and each other device of ours. */
-static void add_sessions(struct expansion *x)
+static bool *find_edges(const struct expansion *x)
 {
-	size_t n = x->d->n_device, i, j;
-	unsigned int *policy = xcalloc(n + 1, sizeof(*policy));
-	bool *edge = xcalloc(n + 1, sizeof(*edge));
+	bool *edge = xcalloc(x->d->n_device + 1, sizeof(*edge));
+	size_t i, j;
 
 	for (i = 0; i < x->net->n_link; i++) {
 		const struct net_link *l = &x->net->link[i];
 
-		if (l->circuit != NONE && l->end[0].device < n)
-			edge[l->end[0].device] = true;
+		for (j = 0; !l->igp && j < 2; j++) {
+			if (l->end[j].device < x->d->n_device)
+				edge[l->end[j].device] = true;
+		}
 	}
+	return edge;
+}
+
+/* Sessions inside each AS, between each device that has routes of others and all the rest. */
+static void add_sessions(struct expansion *x)
+{
+	size_t n = x->d->n_device, i, j;
+	unsigned int *policy = xcalloc(n + 1, sizeof(*policy));
+	bool *edge = find_edges(x);
+
 	for (i = 0; i < n; i++)
-		policy[i] = scope_policy(x, (unsigned int)i);
+		policy[i] = expand_scope(x, (unsigned int)i);
 	for (i = 0; i < n; i++) {
 		for (j = 0; edge[i] && j < n; j++) {
-			if (i != j && (!edge[j] || i < j))
+			if (i != j && x->net->device[i].as == x->net->device[j].as &&
+			    (!edge[j] || i < j))
 				add_session(x, (unsigned int)i, (unsigned int)j, policy);
 		}
 	}
@@ -308,4 +236,5 @@ void expand_inside(struct expansion *x)
 	add_defaults(x);
 	add_segments(x);
 	add_sessions(x);
+	expand_neighbours(x);
 }

@@ -31,7 +31,11 @@ void expand_edges(struct expansion *x);
 void expand_networks(struct expansion *x, const struct desc_cloud *cloud);
 /* Links, segments and sessions among devices of ours. */
 void expand_inside(struct expansion *x);
+/* Sessions between devices of ours in different AS, and what these announce. */
+void expand_neighbours(struct expansion *x);
 void expand_services(struct expansion *x);
+/* Places where circuits might end. */
+void expand_places(struct expansion *x);
 
 /* A device with a loopback address and a BGP identifier. Return: its index. */
 unsigned int expand_device(struct expansion *x, const char *name, enum net_side side, uint32_t as,
@@ -50,6 +54,12 @@ void expand_view_any(struct net_view *view);
 void expand_hosts(struct expansion *x, const struct desc_hosts *hosts, unsigned int first,
 		  unsigned int n);
 
+/* Reports names that are of no circuit. */
+void expand_check_sees(struct expansion *x, const struct desc_names *names);
+/* What a device takes from others of its AS: index of a policy, or NONE: all. */
+unsigned int expand_scope(struct expansion *x, unsigned int device);
+/* The same for what it takes over a link from devices of ours in other AS. */
+unsigned int expand_import(struct expansion *x, unsigned int device);
 /* The device that is the region of a cloud, or NONE. */
 unsigned int expand_region(const struct expansion *x, const char *cloud, const char *region);
 /* The gateway that has the name, or NULL. @network: written if not NULL: whose it is */

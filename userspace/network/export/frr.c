@@ -138,6 +138,25 @@ static void print_ospfd(const struct network *net, unsigned int device, FILE *ou
 		address_format(&net->device[device].loopback, buf));
 }
 
+/* The static routes that are tried before one, as an administrative distance. */
+static unsigned int distance_of(const struct network *net, size_t index)
+{
+	const struct net_static *s = &net->fixed[index], *before = NULL;
+	unsigned int distance = 0;
+	size_t i;
+
+	for (i = 0; i <= index; i++) {
+		const struct net_static *other = &net->fixed[i];
+
+		if (other->device != s->device || other->last || other->link == NONE ||
+		    prefix_compare(&other->prefix, &s->prefix))
+			continue;
+		distance += !before || !other->share || other->share != before->share;
+		before = other;
+	}
+	return distance;
+}
+
 static void print_staticd(const struct network *net, unsigned int device, FILE *out)
 {
 	char buf[PREFIX_STRLEN];
@@ -150,11 +169,11 @@ static void print_staticd(const struct network *net, unsigned int device, FILE *
 			continue;
 		fprintf(out, "ip route %s ", prefix_format(&s->prefix, buf));
 		if (s->link == NONE)
-			fputs("blackhole", out);
+			fprintf(out, "blackhole%s\n", s->last ? " 254" : "");
 		else
-			fputs(address_format(&link_far(&net->link[s->link], device)->address,
-					     buf), out);
-		fputs(s->last ? " 254\n" : "\n", out);
+			fprintf(out, "%s %u\n",
+				address_format(&link_far(&net->link[s->link], device)->address,
+					       buf), distance_of(net, i));
 	}
 }
 

@@ -35,6 +35,30 @@ static void print_community_list(const char *name, size_t number, const struct p
 			community_format(term->community[i], buf));
 }
 
+/*
+ * The path that a term matches, as a regular expression over AS numbers with spaces between
+ * them.
+ */
+static void print_path_list(const char *name, size_t number, const struct policy_term *term,
+			    FILE *out)
+{
+	bool first = true;
+	size_t i;
+
+	if (!term->n_path)
+		return;
+	fprintf(out, "bgp as-path access-list %s-%zu permit ^", name, number);
+	for (i = 0; i < term->n_path; i++) {
+		if (term->path[i] == PATH_ANY) {
+			fputs(first ? "([0-9]+ )*" : "( [0-9]+)*", out);
+			continue;
+		}
+		fprintf(out, "%s%u", first ? "" : " ", term->path[i]);
+		first = false;
+	}
+	fputs("$\n", out);
+}
+
 static void print_term(const char *name, size_t number, const struct policy_term *term,
 		       uint32_t as, FILE *out)
 {
@@ -46,6 +70,8 @@ static void print_term(const char *name, size_t number, const struct policy_term
 		fprintf(out, " match ip address prefix-list %s-%zu\n", name, number);
 	if (term->n_community)
 		fprintf(out, " match community %s-%zu\n", name, number);
+	if (term->n_path)
+		fprintf(out, " match as-path %s-%zu\n", name, number);
 	if (term->set_local_pref)
 		fprintf(out, " set local-preference %u\n", term->local_pref);
 	if (term->set_med)
@@ -73,6 +99,7 @@ static void print_policy(const struct policy *policy, uint32_t as, FILE *out)
 
 		print_prefix_list(policy->name, number, &policy->term[i], out);
 		print_community_list(policy->name, number, &policy->term[i], out);
+		print_path_list(policy->name, number, &policy->term[i], out);
 		print_term(policy->name, number, &policy->term[i], as, out);
 	}
 	if (!policy->n_term)

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <string.h>
+
 #include "network/lint/lint.h"
 
 static void (*const lints[])(const struct lint_input *in, struct diagnostics *diags) = {
 	lint_stable,
 	lint_pools,
 	lint_shared_pools,
+	lint_pool_use,
 	lint_ownership,
 	lint_provision,
 	lint_published,
 	lint_records,
+	lint_twice,
+	lint_scopes,
 	lint_inbound,
 	lint_circuits,
 	lint_backup,
@@ -77,6 +82,17 @@ bool lint_has_nat(const struct lint_input *in, unsigned int circuit, enum net_na
 			return true;
 	}
 	return false;
+}
+
+struct location lint_server_place(const struct lint_input *in, const struct net_nat *nat)
+{
+	size_t i;
+
+	for (i = 0; !in->net->device[nat->device].ersym && i < in->d->n_published; i++) {
+		if (!strcmp(in->d->published[i].name.text, nat->service))
+			return in->d->published[i].name.at;
+	}
+	return in->net->circuit[nat->circuit].at;
 }
 
 struct location lint_place(const struct lint_input *in, unsigned int circuit,

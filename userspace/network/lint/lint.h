@@ -25,8 +25,11 @@ void lint(const struct lint_input *in, struct diagnostics *diags);
 void lint_stable(const struct lint_input *in, struct diagnostics *diags);
 void lint_pools(const struct lint_input *in, struct diagnostics *diags);
 void lint_shared_pools(const struct lint_input *in, struct diagnostics *diags);
+void lint_pool_use(const struct lint_input *in, struct diagnostics *diags);
 void lint_ownership(const struct lint_input *in, struct diagnostics *diags);
 void lint_published(const struct lint_input *in, struct diagnostics *diags);
+void lint_twice(const struct lint_input *in, struct diagnostics *diags);
+void lint_scopes(const struct lint_input *in, struct diagnostics *diags);
 void lint_records(const struct lint_input *in, struct diagnostics *diags);
 void lint_provision(const struct lint_input *in, struct diagnostics *diags);
 void lint_bandwidth(const struct lint_input *in, struct diagnostics *diags);
@@ -48,6 +51,8 @@ bool lint_is_internet(const struct lint_input *in, unsigned int circuit);
 bool lint_sees(const struct lint_input *in, unsigned int device, unsigned int circuit);
 /* Whether a circuit has translations of a kind. */
 bool lint_has_nat(const struct lint_input *in, unsigned int circuit, enum net_nat_kind kind);
+/* Where a server is published: in the description, or else the circuit of the edge. */
+struct location lint_server_place(const struct lint_input *in, const struct net_nat *nat);
 /* Where a prefix of a list is written, or else the circuit. */
 struct location lint_place(const struct lint_input *in, unsigned int circuit,
 			   const struct desc_prefixes *written, const struct prefix *p);

@@ -30,17 +30,27 @@ static bool is_reserved_as(uint32_t as)
 	return as == 12076 || (as >= 65515 && as <= 65520);
 }
 
-static void check_as(const struct lint_input *in, const struct desc_circuit *c,
-		     struct diagnostics *diags)
+/* The AS that speaks on our side of a circuit. */
+static uint32_t our_as(const struct lint_input *in, unsigned int circuit)
 {
-	if (is_reserved_as(in->d->as))
+	unsigned int device = in->net->circuit[circuit].device;
+
+	return device < in->d->n_device ? in->net->device[device].as : in->d->as;
+}
+
+static void check_as(const struct lint_input *in, unsigned int circuit, struct diagnostics *diags)
+{
+	const struct desc_circuit *c = &in->d->circuit[circuit];
+	uint32_t as = our_as(in, circuit);
+
+	if (is_reserved_as(as))
 		diagnostics_add(diags, SEVERITY_ERROR, c->name.at, "asn-reserved",
 				"AS %u is one that Microsoft keeps for itself; circuit %s needs another",
-				in->d->as, c->name.text);
-	else if (is_private_as(in->d->as))
+				as, c->name.text);
+	else if (is_private_as(as))
 		diagnostics_add(diags, SEVERITY_ERROR, c->name.at, "asn-private",
 				"AS %u is private; the Microsoft peering %s needs a public AS",
-				in->d->as, c->name.text);
+				as, c->name.text);
 }
 
 void lint_ownership(const struct lint_input *in, struct diagnostics *diags)
@@ -54,7 +64,7 @@ void lint_ownership(const struct lint_input *in, struct diagnostics *diags)
 		if (!lint_is_er(in, (unsigned int)i))
 			continue;
 		some = true;
-		check_as(in, c, diags);
+		check_as(in, (unsigned int)i, diags);
 		for (j = 0; j < c->announce.list.n; j++)
 			check_prefix(in, &c->announce.list.v[j], c->announce.at[j], c->name.text,
 				     diags);

@@ -20,18 +20,6 @@ static bool is_repeated(const struct lint_input *in, size_t index)
 	return false;
 }
 
-static struct location place_of(const struct lint_input *in, const struct net_nat *nat)
-{
-	size_t i;
-
-	for (i = 0; i < in->d->n_published; i++) {
-		if (!strcmp(in->d->published[i].name.text, nat->service) &&
-		    !in->net->device[nat->device].ersym)
-			return in->d->published[i].name.at;
-	}
-	return in->net->circuit[nat->circuit].at;
-}
-
 /* The same address on the Internet: the prefix on ExpressRoute has to be the longer one. */
 static void check_longer(const struct lint_input *in, const struct net_nat *nat,
 			 const struct prefix *on_er, unsigned int internet,
@@ -47,11 +35,11 @@ static void check_longer(const struct lint_input *in, const struct net_nat *nat,
 		return;
 	prefix_format(p, buf);
 	if (p->length == on_er->length)
-		diagnostics_add(diags, SEVERITY_WARNING, place_of(in, nat), "not-more-specific",
+		diagnostics_add(diags, SEVERITY_WARNING, lint_server_place(in, nat), "not-more-specific",
 				"%s is announced alike on %s and %s; announce %s on %s", buf, name,
 				er, prefix_format(&own, longer), er);
 	else
-		diagnostics_add(diags, SEVERITY_ERROR, place_of(in, nat), "better-on-internet",
+		diagnostics_add(diags, SEVERITY_ERROR, lint_server_place(in, nat), "better-on-internet",
 				"%s announces %s, longer than %s on %s: %s is reached by %s", name,
 				buf, prefix_format(on_er, longer), er, nat->service, name);
 }
@@ -69,11 +57,11 @@ static void check_address(const struct lint_input *in, const struct net_nat *nat
 
 	address_format(&nat->address, buf);
 	if (!prefix_is_public(&own))
-		diagnostics_add(diags, SEVERITY_ERROR, place_of(in, nat), "private-on-public",
+		diagnostics_add(diags, SEVERITY_ERROR, lint_server_place(in, nat), "private-on-public",
 				"service %s is published with %s on circuit %s, which carries only public addresses",
 				nat->service, buf, name);
 	else if (!announced)
-		diagnostics_add(diags, SEVERITY_ERROR, place_of(in, nat), "dnat-not-advertised",
+		diagnostics_add(diags, SEVERITY_ERROR, lint_server_place(in, nat), "dnat-not-advertised",
 				"%s of service %s is in no prefix that circuit %s announces", buf,
 				nat->service, name);
 	if (!announced || !lint_is_er(in, nat->circuit))
@@ -86,7 +74,7 @@ static void check_address(const struct lint_input *in, const struct net_nat *nat
 			check_longer(in, nat, announced, i, diags);
 	}
 	if (!other)
-		diagnostics_add(diags, SEVERITY_ERROR, place_of(in, nat), "no-alternate-path",
+		diagnostics_add(diags, SEVERITY_ERROR, lint_server_place(in, nat), "no-alternate-path",
 				"%s is unreachable when %s is down; announce it by another circuit, too",
 				buf, name);
 }
@@ -169,6 +157,24 @@ static void check_vacant(const struct lint_input *in, unsigned int circuit,
 	}
 }
 
+/* What was set aside for a server is what it has. */
+static void check_reserved(const struct desc_published *p, struct diagnostics *diags)
+{
+	const struct prefix *first = &p->reserved.list.v[0];
+	char reserved[PREFIX_STRLEN], buf[PREFIX_STRLEN];
+	struct prefix own = prefix_of_address(&p->address);
+
+	if (!p->reserved.list.n || lint_cover(&p->reserved.list, &own))
+		return;
+	if (first->length == address_bits(first->address.family))
+		address_format(&first->address, reserved);
+	else
+		prefix_format(first, reserved);
+	diagnostics_add(diags, SEVERITY_ERROR, p->reserved.at[0], "reserved-mismatch",
+			"%s is reserved for %s, but its rule translates %s; correct one of them",
+			reserved, p->name.text, address_format(&p->address, buf));
+}
+
 void lint_published(const struct lint_input *in, struct diagnostics *diags)
 {
 	size_t i;
@@ -184,6 +190,8 @@ void lint_published(const struct lint_input *in, struct diagnostics *diags)
 		if (lint_is_er(in, (unsigned int)i))
 			check_vacant(in, (unsigned int)i, diags);
 	}
+	for (i = 0; i < in->d->n_published; i++)
+		check_reserved(&in->d->published[i], diags);
 	for (i = 0; i < in->d->n_service; i++)
 		check_forbidden(in, &in->d->service[i], diags);
 }

@@ -39,6 +39,7 @@ static void free_site(struct desc_site *site)
 		free(site->segment[i].device.text);
 		free_prefixes(&site->segment[i].prefixes);
 		free_hosts(&site->segment[i].hosts);
+		free_names(&site->segment[i].sees);
 	}
 	free(site->segment);
 	free(site->name.text);
@@ -48,6 +49,11 @@ static void free_site(struct desc_site *site)
 
 static void free_device(struct desc_device *device)
 {
+	size_t i;
+
+	for (i = 0; i < device->n_import; i++)
+		free(device->import[i].path);
+	free(device->import);
 	free(device->name.text);
 	free(device->site.text);
 	free(device->ersym.text);
@@ -119,7 +125,19 @@ static void free_cloud(struct desc_cloud *cloud)
 		free_hosts(&cloud->region[i].hosts);
 	}
 	free(cloud->region);
+	free(cloud->tenant.text);
 	free(cloud->name.text);
+}
+
+static void free_place(struct desc_place *place)
+{
+	size_t i;
+
+	for (i = 0; i < place->n_site; i++)
+		free(place->site[i].site.text);
+	free(place->site);
+	free(place->name.text);
+	free(place->to.text);
 }
 
 static void free_expectation(struct desc_expectation *e)
@@ -152,6 +170,7 @@ void description_free(struct description *d)
 	for (i = 0; i < d->n_published; i++) {
 		free(d->published[i].name.text);
 		free(d->published[i].port);
+		free_prefixes(&d->published[i].reserved);
 		free_names(&d->published[i].via);
 		free_names(&d->published[i].record.names);
 		free(d->published[i].record.reviewed.text);
@@ -165,6 +184,9 @@ void description_free(struct description *d)
 		free_names(&d->service[i].from);
 		free_names(&d->service[i].not_on);
 	}
+	for (i = 0; i < d->n_place; i++)
+		free_place(&d->place[i]);
+	free(d->place);
 	for (i = 0; i < d->n_expectation; i++)
 		free_expectation(&d->expectation[i]);
 	free(d->expectation);

@@ -40,12 +40,17 @@ struct desc_prefixes {
 	struct location *at;
 };
 
-/** struct desc_segment - addresses of hosts at a device; @gateway: what they call it */
+/**
+ * struct desc_segment - addresses of hosts at a device
+ * @sees: circuits whose routes the device is expected to have
+ * @gateway: what the hosts call the device
+ */
 struct desc_segment {
 	struct desc_name name;
 	struct desc_prefixes prefixes;
 	struct desc_name device;
 	struct desc_hosts hosts;
+	struct desc_names sees;
 	struct address gateway;
 };
 
@@ -65,7 +70,22 @@ struct desc_site {
 };
 
 /**
+ * struct desc_import - what a device makes of routes that come from another AS
+ * @path: AS path, with PATH_ANY, that it is for
+ * @deny: they are refused, else get @local_pref; one of both is said
+ */
+struct desc_import {
+	uint32_t *path;
+	size_t n_path;
+	bool deny;
+	uint32_t local_pref;
+	struct location at;
+};
+
+/**
  * struct desc_device - a device of ours
+ * @as: 0: that of the organisation
+ * @import: of what devices of other AS give it over a link, the first that is for the route
  * @ersym: path of the ersym.yaml that it runs; @edge: what that says, or NULL
  * @stateful: it drops answers that it has no state of
  * @state: name that devices have in common which share their state
@@ -78,6 +98,9 @@ struct desc_device {
 	struct desc_name site;
 	struct desc_name ersym;
 	struct site *edge;
+	uint32_t as;
+	struct desc_import *import;
+	size_t n_import;
 	bool stateful;
 	struct desc_name state;
 	int pins;
@@ -284,6 +307,7 @@ struct desc_peering {
  * struct desc_cloud - a network of others
  * @backbone: latency between two regions
  * @nearest: a region leaves by the circuit that ends nearest to it; else all are as near
+ * @tenant: the region that our data is in, or none
  */
 struct desc_cloud {
 	struct desc_name name;
@@ -296,6 +320,29 @@ struct desc_cloud {
 	size_t n_peering;
 	uint32_t backbone;
 	bool nearest;
+	struct desc_name tenant;
+};
+
+/** struct desc_distance - of a site to something, one way, in microseconds */
+struct desc_distance {
+	struct desc_name site;
+	uint32_t latency;
+};
+
+/**
+ * struct desc_place - where a circuit might end that does not exist
+ * @to: cloud, and after a slash its region
+ * @latency: from there to the region, in microseconds
+ * @site: those that might use it
+ * @people: fewer people of a site are no reason for a circuit there
+ */
+struct desc_place {
+	struct desc_name name;
+	struct desc_name to;
+	uint32_t latency;
+	struct desc_distance *site;
+	size_t n_site;
+	uint32_t people;
 };
 
 /** enum initiator - who begins connections to a server; bits */
@@ -321,10 +368,14 @@ struct desc_record {
 	struct desc_name tested;
 };
 
-/** struct desc_published - a server that a device publishes, where no ersym.yaml says so */
+/**
+ * struct desc_published - a server that a device publishes, where no ersym.yaml says so
+ * @reserved: that were set aside for it, if it is said
+ */
 struct desc_published {
 	struct desc_name name;
 	struct address address;
+	struct desc_prefixes reserved;
 	struct address to;
 	struct port_range *port;
 	size_t n_port;
@@ -399,6 +450,8 @@ struct description {
 	size_t n_service;
 	struct desc_expectation *expectation;
 	size_t n_expectation;
+	struct desc_place *place;
+	size_t n_place;
 	struct desc_hosts internet;
 	struct location at;
 };

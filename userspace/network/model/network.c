@@ -27,6 +27,7 @@ struct net_device *network_add_device(struct network *net, const char *name)
 	d->name = xstrdup(name);
 	name_index_add(&net->devices, d->name, (unsigned int)(d - net->device));
 	d->site = NONE;
+	d->tenant = NONE;
 	return d;
 }
 
@@ -55,6 +56,38 @@ struct net_circuit *network_add_circuit(struct network *net, const char *name)
 	c->far = NONE;
 	c->kind = KIND_NONE;
 	return c;
+}
+
+struct net_place *network_add_place(struct network *net, const char *name)
+{
+	struct net_place *p;
+
+	net->place = array_grow(net->place, net->n_place, sizeof(*net->place));
+	p = &net->place[net->n_place++];
+	p->name = xstrdup(name);
+	p->region = NONE;
+	return p;
+}
+
+void net_place_add(struct net_place *place, unsigned int site, uint32_t latency)
+{
+	place->site = array_grow(place->site, place->n_site, sizeof(*place->site));
+	place->near = array_grow(place->near, place->n_site, sizeof(*place->near));
+	place->site[place->n_site] = site;
+	place->near[place->n_site++] = latency;
+}
+
+bool net_place_latency(const struct net_place *place, unsigned int site, uint32_t *latency)
+{
+	size_t i;
+
+	for (i = 0; i < place->n_site; i++) {
+		if (place->site[i] != site)
+			continue;
+		*latency = place->near[i];
+		return true;
+	}
+	return false;
 }
 
 struct net_zone *network_add_zone(struct network *net, const char *name)
@@ -312,6 +345,12 @@ void network_free(struct network *net)
 	free(net->link);
 	free(net->circuit);
 	free(net->zone);
+	for (i = 0; i < net->n_place; i++) {
+		free(net->place[i].name);
+		free(net->place[i].site);
+		free(net->place[i].near);
+	}
+	free(net->place);
 	free(net->segment);
 	free(net->host);
 	free(net->fixed);

@@ -51,6 +51,8 @@ struct net_site {
  * @pins: an answer leaves by the circuit that its request came in on
  * @filters: what comes in by a circuit and begins a connection passes only if a
  *	     translation or a struct net_accept says so
+ * @tenant: region of a cloud from which this one gets what it answers with; NONE: itself
+ * @to_tenant: latency to it, in microseconds, which no way of ours changes
  * @ersym: the configuration that it runs, or NULL
  * @at: in the description
  */
@@ -65,6 +67,8 @@ struct net_device {
 	unsigned int state;
 	bool pins;
 	bool filters;
+	unsigned int tenant;
+	uint32_t to_tenant;
 	const struct site *ersym;
 	struct location at;
 };
@@ -148,6 +152,23 @@ struct net_circuit {
 };
 
 /**
+ * struct net_place - where a circuit might end that does not exist
+ * @region: device that it would lead to
+ * @latency: from there to the region, one way, in microseconds
+ * @near: by site, of @site: latency to the place; @n_site of them
+ * @people: fewer people of a site are no reason for a circuit there
+ */
+struct net_place {
+	char *name;
+	unsigned int region;
+	uint32_t latency;
+	unsigned int *site;
+	uint32_t *near;
+	size_t n_site;
+	uint32_t people;
+};
+
+/**
  * struct net_zone - a part of a region that may fail as a whole
  * @device: those that are down without it; @n_device of them
  */
@@ -189,6 +210,8 @@ struct net_host {
  *	  that nothing translates ends here
  * @igp: the IGP carries it
  * @last: it is used only where the device has no other route for the prefix
+ * @share: those of a device for a prefix that follow one another and have the same number are
+ *	   used together; 0: it is alone. The first that is up counts
  */
 struct net_static {
 	unsigned int device;
@@ -196,6 +219,7 @@ struct net_static {
 	unsigned int link;
 	bool igp;
 	bool last;
+	uint32_t share;
 };
 
 /** struct net_origin - a prefix that a device announces by BGP of its own accord */
@@ -304,9 +328,10 @@ enum net_fault {
 	FAULT_HAIRPIN = 1 << 1,		/* there and back between two regions */
 	FAULT_FAR = 1 << 2,		/* a longer way than there is */
 	FAULT_UNPROTECTED = 1 << 3,	/* it should be in a VPN and is not */
+	FAULT_UNSTABLE = 1 << 4,	/* its way changes for ever, without a failure */
 };
 
-#define N_FAULT 4
+#define N_FAULT 5
 
 /**
  * struct net_service - a connection that has to work
@@ -346,6 +371,8 @@ struct network {
 	size_t n_link;
 	struct net_circuit *circuit;
 	size_t n_circuit;
+	struct net_place *place;
+	size_t n_place;
 	struct net_zone *zone;
 	size_t n_zone;
 	struct net_segment *segment;
@@ -391,6 +418,7 @@ struct net_site *network_add_site(struct network *net, const char *name);
 struct net_device *network_add_device(struct network *net, const char *name);
 struct net_link *network_add_link(struct network *net, unsigned int a, unsigned int b);
 struct net_circuit *network_add_circuit(struct network *net, const char *name);
+struct net_place *network_add_place(struct network *net, const char *name);
 struct net_zone *network_add_zone(struct network *net, const char *name);
 struct net_segment *network_add_segment(struct network *net, const char *name);
 struct net_host *network_add_host(struct network *net, const char *name, unsigned int segment);
@@ -412,6 +440,11 @@ struct net_service *network_add_service(struct network *net, const char *name, c
 
 /* Whether sources that leave by the circuit get the addresses of a rule, which are a pool. */
 bool net_nat_is_outbound(const struct net_nat *nat);
+
+/* What a site has to a place. */
+void net_place_add(struct net_place *place, unsigned int site, uint32_t latency);
+/* Return: whether the site has anything to it. @latency: written */
+bool net_place_latency(const struct net_place *place, unsigned int site, uint32_t *latency);
 
 /* Adds a hop to what a trace shows; the view is known from then on. */
 struct net_shown *net_view_add(struct net_view *view);

@@ -43,6 +43,12 @@ void policy_term_add_community(struct policy_term *term, uint32_t community)
 	term->add[term->n_add++] = community;
 }
 
+void policy_term_match_path(struct policy_term *term, uint32_t as)
+{
+	term->path = array_grow(term->path, term->n_path, sizeof(*term->path));
+	term->path[term->n_path++] = as;
+}
+
 void policy_free(struct policy *policy)
 {
 	size_t i;
@@ -50,10 +56,37 @@ void policy_free(struct policy *policy)
 	for (i = 0; i < policy->n_term; i++) {
 		free(policy->term[i].prefix);
 		free(policy->term[i].community);
+		free(policy->term[i].path);
 		free(policy->term[i].add);
 	}
 	free(policy->term);
 	free(policy->name);
+}
+
+bool policy_term_has_path(const struct policy_term *term, const uint32_t *path, size_t n)
+{
+	/* The last PATH_ANY, and where what it takes ends; it takes one more if the rest fails. */
+	size_t any = term->n_path, taken = 0, at = 0, i = 0;
+
+	if (!term->n_path)
+		return true;
+	while (i < n) {
+		if (at < term->n_path && term->path[at] == PATH_ANY) {
+			any = at++;
+			taken = i;
+		} else if (at < term->n_path && term->path[at] == path[i]) {
+			at++;
+			i++;
+		} else if (any < term->n_path) {
+			at = any + 1;
+			i = ++taken;
+		} else {
+			return false;
+		}
+	}
+	while (at < term->n_path && term->path[at] == PATH_ANY)
+		at++;
+	return at == term->n_path;
 }
 
 bool prefix_match(const struct prefix_match *match, const struct prefix *prefix)

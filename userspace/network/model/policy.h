@@ -20,10 +20,15 @@ struct prefix_match {
 	uint8_t max;
 };
 
+/* In a path that a term matches: any AS numbers, or none. No AS has it, RFC 7607. */
+#define PATH_ANY 0
+
 /**
  * struct policy_term - a condition and what follows from it
  * @prefix: one of them has to match; none: every prefix does
  * @community: the route has to carry one of them; none: any route does
+ * @path: the AS path has to be this one, with PATH_ANY for any AS numbers in its place, or
+ *	  none; empty: any path does
  * @deny: the route is refused; nothing is set
  * @local_pref: valid if @set_local_pref; @med likewise
  * @prepend: how often the own AS is put in front once more
@@ -34,6 +39,8 @@ struct policy_term {
 	size_t n_prefix;
 	uint32_t *community;
 	size_t n_community;
+	uint32_t *path;
+	size_t n_path;
 	bool deny;
 	bool set_local_pref, set_med;
 	uint32_t local_pref;
@@ -58,8 +65,12 @@ void policy_term_match(struct policy_term *term, const struct prefix *prefix);
 void policy_term_match_within(struct policy_term *term, const struct prefix *prefix);
 void policy_term_match_community(struct policy_term *term, uint32_t community);
 void policy_term_add_community(struct policy_term *term, uint32_t community);
+/* Puts an AS number, or PATH_ANY, at the end of the path that a term matches. */
+void policy_term_match_path(struct policy_term *term, uint32_t as);
 void policy_free(struct policy *policy);
 
+/* Whether a list of AS numbers, the nearest first, is one that a term matches. */
+bool policy_term_has_path(const struct policy_term *term, const uint32_t *path, size_t n);
 bool prefix_match(const struct prefix_match *match, const struct prefix *prefix);
 
 /* "64500:1"; @buf as long as PREFIX_STRLEN. */

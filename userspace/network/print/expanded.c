@@ -43,6 +43,19 @@ static void print_match(const struct prefix_match *m, FILE *out)
 		fprintf(out, " to /%u", m->max);
 }
 
+static void print_path(const struct policy_term *term, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < term->n_path; i++) {
+		fputs(i ? " " : " AS path ", out);
+		if (term->path[i] == PATH_ANY)
+			fputc('*', out);
+		else
+			fprintf(out, "%u", term->path[i]);
+	}
+}
+
 char *term_text(const struct policy_term *term)
 {
 	char *text = NULL, buf[PREFIX_STRLEN];
@@ -55,7 +68,8 @@ char *term_text(const struct policy_term *term)
 	for (i = 0; i < term->n_community; i++)
 		fprintf(out, "%s %s", i ? "" : " community",
 			community_format(term->community[i], buf));
-	if (!term->n_prefix && !term->n_community)
+	print_path(term, out);
+	if (!term->n_prefix && !term->n_community && !term->n_path)
 		fputs(" everything", out);
 	if (term->set_local_pref)
 		fprintf(out, ", local-pref %u", term->local_pref);

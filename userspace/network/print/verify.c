@@ -61,6 +61,7 @@ static void print_reason(const struct routes *routes, const struct verified *v, 
 	const struct net_service *s = &routes->net->service[v->service];
 	char *reason = s->refused ? NULL : reason_of(routes, v);
 	char *detour = detour_text(routes->net, &v->faults.detour);
+	char *inside = inside_cloud_text(routes->net, request_of(v));
 
 	if (reason)
 		fprintf(out, "%s from %s: %s\n", s->name, s->from, reason);
@@ -70,11 +71,18 @@ static void print_reason(const struct routes *routes, const struct verified *v, 
 	if (v->faults.set & FAULT_UNPROTECTED)
 		fprintf(out, "%s from %s: has to be in a VPN, and crosses none\n", s->name,
 			s->from);
+	if (v->faults.set & FAULT_UNSTABLE)
+		fprintf(out, "%s from %s: BGP never comes to rest for its addresses; this is its way at one moment\n",
+			s->name, s->from);
 	if (detour)
 		fprintf(out, "%s from %s: the %s takes %s\n", s->name, s->from,
 			v->faults.answer ? "answer" : "request", detour);
+	if (inside)
+		fprintf(out, "%s from %s: and on %s, which no circuit changes\n", s->name, s->from,
+			inside);
 	if (s->refused && !verified_is_good(routes->net, v))
 		fprintf(out, "%s from %s: has to be impossible, and works\n", s->name, s->from);
+	free(inside);
 	free(detour);
 	free(reason);
 }
@@ -124,6 +132,7 @@ static json_t *verified_json(const struct routes *routes, const struct verified 
 	json_add(object, "good", json_boolean(verified_is_good(net, v)));
 	json_add(object, "ways", json_integer((json_int_t)v->trips.n));
 	json_add(object, "reason", json_text(reason));
+	json_add(object, "inside_cloud", inside_cloud_json(net, request_of(v)));
 	free(reason);
 	return object;
 }

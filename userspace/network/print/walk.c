@@ -33,6 +33,17 @@ char *path_circuits_text(const struct network *net, const struct path *path)
 	return text ? text : xstrdup("inside");
 }
 
+char *inside_cloud_text(const struct network *net, const struct path *path)
+{
+	unsigned int tenant = path_tenant(net, path);
+	const struct net_device *at = &net->device[path->hop[path->n_hop - 1].device];
+
+	if (tenant == NONE)
+		return NULL;
+	return xasprintf("inside the cloud from region %s to region %s, %.1f ms", at->region,
+			 net->device[tenant].region, (double)at->to_tenant / 1000);
+}
+
 static bool has_text(char *const *texts, size_t n, const char *text)
 {
 	size_t i;
@@ -202,7 +213,7 @@ static void print_hop(const struct routes *routes, const struct path *path, size
 static void print_path(const struct routes *routes, const struct path *path, const char *what,
 		       const struct path *request, FILE *out)
 {
-	char *circuits = path_circuits_text(routes->net, path), *death;
+	char *circuits = path_circuits_text(routes->net, path), *death, *inside;
 	size_t i;
 
 	fprintf(out, "%s (%s)\n", what, circuits);
@@ -213,6 +224,10 @@ static void print_path(const struct routes *routes, const struct path *path, con
 		fputs("       arrives: ", out);
 		print_packet(routes->net, &path->packet, out);
 		fprintf(out, "  (%.1f ms)\n", (double)path->latency / 1000);
+		inside = inside_cloud_text(routes->net, path);
+		if (inside)
+			fprintf(out, "       and on %s, which no circuit changes\n", inside);
+		free(inside);
 		return;
 	}
 	death = death_text(routes, path, request);

@@ -34,4 +34,12 @@ json_t *path_circuits_json(const struct network *net, const struct path *path);
 char *death_text(const struct routes *routes, const struct path *path,
 		 const struct path *request);
 
+/*
+ * What a request that arrived still has to go inside a cloud, "inside the cloud from region eu
+ * to region us, 80.0 ms", to be freed; NULL: nothing.
+ */
+char *inside_cloud_text(const struct network *net, const struct path *path);
+/* The same for programs, or null. */
+json_t *inside_cloud_json(const struct network *net, const struct path *path);
+
 #endif

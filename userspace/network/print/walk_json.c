@@ -119,6 +119,21 @@ json_t *path_circuits_json(const struct network *net, const struct path *path)
 	return array;
 }
 
+json_t *inside_cloud_json(const struct network *net, const struct path *path)
+{
+	unsigned int tenant = path_tenant(net, path);
+	const struct net_device *at = &net->device[path->hop[path->n_hop - 1].device];
+	json_t *object;
+
+	if (tenant == NONE)
+		return json_null();
+	object = json_object();
+	json_add(object, "from", json_text(at->region));
+	json_add(object, "to", json_text(net->device[tenant].region));
+	json_add(object, "microseconds", json_integer(at->to_tenant));
+	return object;
+}
+
 /* @request: that the path answers, or NULL: it is a request itself. */
 static json_t *path_json(const struct routes *routes, const struct path *path,
 			 const struct path *request)
@@ -134,6 +149,7 @@ static json_t *path_json(const struct routes *routes, const struct path *path,
 	json_add(object, "circuits", path_circuits_json(routes->net, path));
 	json_add(object, "microseconds", json_integer((json_int_t)path->latency));
 	json_add(object, "death", json_text(death));
+	json_add(object, "inside_cloud", inside_cloud_json(routes->net, path));
 	json_add(object, "hops", hops);
 	free(death);
 	return object;

@@ -139,35 +139,35 @@ static void read_announce(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_circuit *c = object;
 
-	read_prefixes(r, e->value, &c->announce.list, &c->announce.at);
+	read_written_prefixes(r, e->value, &c->announce);
 }
 
 static void read_receive(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_circuit *c = object;
 
-	read_prefixes(r, e->value, &c->receive.list, &c->receive.at);
+	read_written_prefixes(r, e->value, &c->receive);
 }
 
 static void read_accepted(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_circuit *c = object;
 
-	read_prefixes(r, e->value, &c->accepted.list, &c->accepted.at);
+	read_written_prefixes(r, e->value, &c->accepted);
 }
 
 static void read_snat(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_circuit *c = object;
 
-	read_prefixes(r, e->value, &c->snat.list, &c->snat.at);
+	read_written_prefixes(r, e->value, &c->snat);
 }
 
 static void read_inbound_snat(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_circuit *c = object;
 
-	read_prefixes(r, e->value, &c->inbound_snat.list, &c->inbound_snat.at);
+	read_written_prefixes(r, e->value, &c->inbound_snat);
 }
 
 static void read_prepend(struct reader *r, const struct entry *e, void *object)

@@ -10,7 +10,7 @@ static void read_region_prefixes(struct reader *r, const struct entry *e, void *
 {
 	struct desc_region *region = object;
 
-	read_prefixes(r, e->value, &region->prefixes.list, &region->prefixes.at);
+	read_written_prefixes(r, e->value, &region->prefixes);
 }
 
 static void read_region_hosts(struct reader *r, const struct entry *e, void *object)
@@ -81,6 +81,13 @@ static void read_nearest(struct reader *r, const struct entry *e, void *object)
 	cloud->nearest = read_flag(r, e->value);
 }
 
+static void read_tenant(struct reader *r, const struct entry *e, void *object)
+{
+	struct desc_cloud *cloud = object;
+
+	read_reference(r, e->value, "the name of a region", &cloud->tenant);
+}
+
 static const struct key cloud_keys[] = {
 	{ "as", read_as, true },
 	{ "regions", read_regions },
@@ -88,6 +95,7 @@ static const struct key cloud_keys[] = {
 	{ "peerings", read_peerings },
 	{ "backbone", read_backbone },
 	{ "nearest", read_nearest },
+	{ "tenant", read_tenant },
 };
 
 static void read_cloud(struct reader *r, const struct entry *e, void *object)

@@ -22,7 +22,7 @@ static void read_owns(struct reader *r, const struct entry *e, void *object)
 {
 	struct description *d = object;
 
-	read_prefixes(r, e->value, &d->owns.list, &d->owns.at);
+	read_written_prefixes(r, e->value, &d->owns);
 }
 
 static const struct key organisation_keys[] = {
@@ -51,6 +51,7 @@ static const struct key keys[] = {
 	{ "circuits", read_network_circuits },
 	{ "clouds", read_clouds },
 	{ "internet", read_internet },
+	{ "meet-me", read_places },
 	{ "published", read_published },
 	{ "services", read_network_services },
 	{ "expect", read_expectations },

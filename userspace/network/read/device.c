@@ -57,8 +57,17 @@ static void read_default_to(struct reader *r, const struct entry *e, void *objec
 	read_references(r, e->value, "the name of a device", &d->default_to);
 }
 
+static void read_device_as(struct reader *r, const struct entry *e, void *object)
+{
+	struct desc_device *d = object;
+
+	read_number(r, e->value, "an AS number", 1, UINT32_MAX, &d->as);
+}
+
 static const struct key device_keys[] = {
 	{ "site", read_device_site, true },
+	{ "as", read_device_as },
+	{ "import", read_import },
 	{ "ersym", read_ersym },
 	{ "stateful", read_stateful },
 	{ "shares-state", read_state },

@@ -92,7 +92,7 @@ static void read_network_prefixes(struct reader *r, const struct entry *e, void 
 {
 	struct desc_network *network = object;
 
-	read_prefixes(r, e->value, &network->prefixes.list, &network->prefixes.at);
+	read_written_prefixes(r, e->value, &network->prefixes);
 }
 
 static void read_network_hosts(struct reader *r, const struct entry *e, void *object)

@@ -26,6 +26,12 @@ void read_latency(struct reader *r, const yaml_node_t *node, uint32_t *latency);
 void read_rate(struct reader *r, const yaml_node_t *node, uint32_t *rate);
 /* "12076:51004", the AS in the upper half. */
 void read_community(struct reader *r, const yaml_node_t *node, uint32_t *community);
+/*
+ * Prefixes and where they are written. One without a length that looks like a network is
+ * reported: 192.0.2.0.
+ */
+void read_written_prefixes(struct reader *r, const yaml_node_t *node,
+			   struct desc_prefixes *prefixes);
 /* Names and addresses. */
 void read_hosts(struct reader *r, const struct entry *e, struct desc_hosts *hosts);
 /*
@@ -40,6 +46,8 @@ void read_sites(struct reader *r, const struct entry *e, void *object);
 void read_devices(struct reader *r, const struct entry *e, void *object);
 void read_links(struct reader *r, const struct entry *e, void *object);
 void read_network_circuits(struct reader *r, const struct entry *e, void *object);
+/* A key of a device; @object is the struct desc_device. */
+void read_import(struct reader *r, const struct entry *e, void *object);
 /* Keys of a circuit; @object is the struct desc_circuit. */
 void read_sku(struct reader *r, const struct entry *e, void *object);
 void read_connectivity(struct reader *r, const struct entry *e, void *object);
@@ -50,6 +58,7 @@ void read_switches(struct reader *r, const struct entry *e, void *object);
 void read_networks(struct reader *r, const struct entry *e, void *cloud);
 void read_peerings(struct reader *r, const struct entry *e, void *cloud);
 void read_clouds(struct reader *r, const struct entry *e, void *object);
+void read_places(struct reader *r, const struct entry *e, void *object);
 void read_published(struct reader *r, const struct entry *e, void *object);
 void read_expectations(struct reader *r, const struct entry *e, void *object);
 void read_network_services(struct reader *r, const struct entry *e, void *object);

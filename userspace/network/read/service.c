@@ -15,6 +15,13 @@ static void read_public(struct reader *r, const struct entry *e, void *object)
 	read_address(r, e->value, &p->address);
 }
 
+static void read_reserved(struct reader *r, const struct entry *e, void *object)
+{
+	struct desc_published *p = object;
+
+	read_written_prefixes(r, e->value, &p->reserved);
+}
+
 static void read_inside(struct reader *r, const struct entry *e, void *object)
 {
 	struct desc_published *p = object;
@@ -82,6 +89,7 @@ static void read_tested(struct reader *r, const struct entry *e, void *object)
 
 static const struct key published_keys[] = {
 	{ "address", read_public, true },
+	{ "reserved", read_reserved },
 	{ "to", read_inside, true },
 	{ "ports", read_published_ports },
 	{ "via", read_via, true },
@@ -159,8 +167,8 @@ static void read_refused(struct reader *r, const struct entry *e, void *object)
 	s->refused = read_flag(r, e->value);
 }
 
-/* By bit of enum net_fault. */
-static const char *const faults[N_FAULT] = {
+/* By bit of enum net_fault: the first of them. */
+static const char *const faults[] = {
 	"unexpected-circuit", "hairpin", "far-circuit", "unprotected",
 };
 
@@ -173,7 +181,7 @@ static void read_accepts(struct reader *r, const struct entry *e, void *object)
 
 	items = document_items(&r->doc, e->value, &n);
 	for (i = 0; i < n; i++) {
-		word = read_word(r, items[i], faults, N_FAULT,
+		word = read_word(r, items[i], faults, ARRAY_SIZE(faults),
 				 "unexpected-circuit, hairpin, far-circuit or unprotected");
 		if (word >= 0)
 			s->accepted |= 1u << word;

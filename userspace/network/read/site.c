@@ -10,7 +10,7 @@ static void read_segment_prefixes(struct reader *r, const struct entry *e, void 
 {
 	struct desc_segment *s = object;
 
-	read_prefixes(r, e->value, &s->prefixes.list, &s->prefixes.at);
+	read_written_prefixes(r, e->value, &s->prefixes);
 }
 
 static void read_segment_device(struct reader *r, const struct entry *e, void *object)
@@ -34,11 +34,19 @@ static void read_segment_gateway(struct reader *r, const struct entry *e, void *
 	read_address(r, e->value, &s->gateway);
 }
 
+static void read_segment_sees(struct reader *r, const struct entry *e, void *object)
+{
+	struct desc_segment *s = object;
+
+	read_references(r, e->value, "the name of a circuit", &s->sees);
+}
+
 static const struct key segment_keys[] = {
 	{ "prefixes", read_segment_prefixes, true },
 	{ "gateway", read_segment_gateway },
 	{ "at", read_segment_device, true },
 	{ "hosts", read_segment_hosts },
+	{ "sees", read_segment_sees },
 };
 
 static void read_segment(struct reader *r, const struct entry *e, void *object)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "network/read/read.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -167,6 +168,45 @@ void read_community(struct reader *r, const yaml_node_t *node, uint32_t *communi
 	if (text && !parse_community(text, community))
 		document_error(&r->doc, node_location(node), "community", "expected %s, found %s",
 			       expected, quoted(text, buf));
+}
+
+/* The length that an address ends in zeros for: whole bytes of IPv4, half of IPv6; or 0. */
+static unsigned int likely_length(const struct address *a)
+{
+	unsigned int size = address_bits(a->family) / 8, n = size;
+
+	while (n && !a->bytes[n - 1])
+		n--;
+	if (!n || n == size)
+		return 0;
+	if (a->family == AF_INET)
+		return 8 * n;
+	return n <= 8 ? 64 : 0;
+}
+
+void read_written_prefixes(struct reader *r, const yaml_node_t *node,
+			   struct desc_prefixes *prefixes)
+{
+	const yaml_node_t **items;
+	size_t n, i;
+
+	read_prefixes(r, node, &prefixes->list, &prefixes->at);
+	items = document_items(&r->doc, node, &n);
+	for (i = 0; i < n; i++) {
+		char buf[PREFIX_STRLEN];
+		struct address a;
+
+		if (items[i]->type != YAML_SCALAR_NODE ||
+		    address_parse((const char *)items[i]->data.scalar.value, &a) ||
+		    !likely_length(&a))
+			continue;
+		diagnostics_add(r->doc.diags, SEVERITY_WARNING, node_location(items[i]),
+				"prefix-length-missing",
+				"%s is read as one address (/%u) that looks like a network; write /%u if you mean it",
+				address_format(&a, buf), address_bits(a.family),
+				likely_length(&a));
+	}
+	free(items);
 }
 
 static void read_host(struct reader *r, const struct entry *e, void *object)

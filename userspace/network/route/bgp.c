@@ -22,6 +22,12 @@ static bool carries_any(const struct attributes *attributes, uint32_t list,
 	return !term->n_community;
 }
 
+static bool has_path(const struct attributes *attributes, uint32_t list,
+		     const struct policy_term *term)
+{
+	return policy_term_has_path(term, attributes->list[list].v, attributes->list[list].n);
+}
+
 static bool matches_any(const struct prefix *prefix, const struct policy_term *term)
 {
 	size_t i;
@@ -51,7 +57,8 @@ static bool apply_policy(struct bgp *bgp, unsigned int index, const struct prefi
 		const struct policy_term *term = &policy->term[i];
 
 		if (!matches_any(prefix, term) ||
-		    !carries_any(bgp->attributes, a->community, term))
+		    !carries_any(bgp->attributes, a->community, term) ||
+		    !has_path(bgp->attributes, a->path, term))
 			continue;
 		if (term->deny)
 			return false;
@@ -186,6 +193,7 @@ uint32_t bgp_given(struct bgp *bgp, unsigned int class, unsigned int peer,
  * @waiting: whether a device is in it
  * @head: the next one
  * @n: how many
+ * @newest: the latest one in the queue is the next
  * @step: devices that were looked at
  */
 struct run {
@@ -195,6 +203,7 @@ struct run {
 	unsigned int *queue;
 	bool *waiting;
 	size_t head, n;
+	bool newest;
 	size_t step;
 };
 
@@ -220,6 +229,8 @@ static void take(struct run *run, unsigned int peer, uint32_t attribute)
 		c->borrowed = false;
 		c->unstable = NULL;
 		c->n_unstable = 0;
+		c->open = NULL;
+		c->n_open = 0;
 		run->taken = c->taken;
 	}
 	run->taken[peer] = attribute;
@@ -228,19 +239,31 @@ static void take(struct run *run, unsigned int peer, uint32_t attribute)
 		enqueue(run, device);
 }
 
+static unsigned int dequeue(struct run *run)
+{
+	size_t n_device = run->bgp->net->n_device, at = run->head;
+	unsigned int device;
+
+	if (run->newest)
+		at = (run->head + run->n - 1) % n_device;
+	else
+		run->head = (run->head + 1) % n_device;
+	device = run->queue[at];
+	run->n--;
+	run->waiting[device] = false;
+	return device;
+}
+
 /* Gives the best route of the next device to its neighbours. @changed: per session, or NULL. */
 static void advance(struct run *run, bool *changed)
 {
 	struct bgp *bgp = run->bgp;
-	unsigned int device = run->queue[run->head];
+	unsigned int device = dequeue(run);
 	const struct index_list *peers = &bgp->net->peers_of[device];
 	struct bgp_choice choice;
 	size_t i;
 
-	run->head = (run->head + 1) % bgp->net->n_device;
-	run->n--;
 	run->step++;
-	run->waiting[device] = false;
 	bgp_choose(bgp, run->class, device, &choice);
 	for (i = 0; i < peers->n; i++) {
 		unsigned int far = peers->v[i] ^ 1;
@@ -291,23 +314,35 @@ static bool snapshot_equal(const struct snapshot *shot, const struct run *run)
 	return !memcmp(shot->taken, run->taken, 2 * net->n_session * sizeof(*shot->taken));
 }
 
+static void add_session(unsigned int **list, size_t *n, size_t session)
+{
+	*list = array_grow(*list, *n, sizeof(**list));
+	(*list)[(*n)++] = (unsigned int)session;
+}
+
 static void report_unstable(struct run *run, const bool *changed)
 {
 	struct bgp_class *c = &run->bgp->class[run->class];
 	size_t i;
 
 	for (i = 0; i < run->bgp->net->n_session; i++) {
-		if (!changed[i])
-			continue;
-		c->unstable = array_grow(c->unstable, c->n_unstable, sizeof(*c->unstable));
-		c->unstable[c->n_unstable++] = (unsigned int)i;
+		if (changed[i])
+			add_session(&c->unstable, &c->n_unstable, i);
 	}
+}
+
+/* Far more than a network that comes to rest takes. */
+static size_t steps_to_rest(const struct network *net)
+{
+	return 16 * net->n_device + 64;
 }
 
 /*
  * Goes on until nothing changes, or until a state is there twice: what happens is a
  * function of the state, so it would return for ever. A state is kept at every power
- * of two of steps (R. P. Brent's way to find a cycle).
+ * of two of steps (R. P. Brent's way to find a cycle). Circles beside one another are
+ * together in a state again after as many rounds as the lengths of all have in common,
+ * which may be longer than anybody waits: what changed since the last state has to do.
  */
 static void go_on(struct run *run)
 {
@@ -317,7 +352,8 @@ static void go_on(struct run *run)
 		.queue = xcalloc(net->n_device + 1, sizeof(*shot.queue)),
 	};
 	bool *changed = xcalloc(net->n_session + 1, sizeof(*changed));
-	size_t next = run->step;
+	size_t next = run->step, most = 64 * steps_to_rest(net);
+	struct bgp_class *c = &run->bgp->class[run->class];
 
 	while (run->n) {
 		if (run->step == next) {
@@ -326,7 +362,8 @@ static void go_on(struct run *run)
 			next = 2 * run->step;
 		}
 		advance(run, changed);
-		if (run->n && snapshot_equal(&shot, run)) {
+		c->cut = run->step >= most;
+		if (run->n && (c->cut || snapshot_equal(&shot, run))) {
 			report_unstable(run, changed);
 			break;
 		}
@@ -400,27 +437,51 @@ static void resume(struct run *run, const struct news *news)
 	}
 }
 
+static void empty_queue(struct run *run)
+{
+	while (run->n)
+		dequeue(run);
+}
+
+/* Begins once more in another order, and compares where that ends, if it does. */
+static void find_other(struct run *run)
+{
+	struct bgp_class *c = &run->bgp->class[run->class];
+	size_t most = steps_to_rest(run->bgp->net), i;
+	uint32_t *taken = c->taken;
+
+	run->newest = true;
+	run->step = 0;
+	begin(run);
+	while (run->n && run->step < most)
+		advance(run, NULL);
+	for (i = 0; !run->n && i < run->bgp->net->n_session; i++) {
+		if (memcmp(&taken[2 * i], &run->taken[2 * i], 2 * sizeof(*taken)))
+			add_session(&c->open, &c->n_open, i);
+	}
+	empty_queue(run);
+	free(run->taken);
+	c->taken = taken;
+}
+
 /* @news: NULL: there is no base. */
 static void compute_class(struct bgp *bgp, unsigned int class, const struct news *news,
 			  unsigned int *queue, bool *waiting)
 {
-	size_t n_device = bgp->net->n_device;
+	size_t most = steps_to_rest(bgp->net);
 	struct run run = { .bgp = bgp, .class = class, .queue = queue, .waiting = waiting };
 
 	if (news && !bgp->base->class[class].n_unstable)
 		resume(&run, news);
 	else
 		begin(&run);
-	/* Far more than a network that comes to rest takes. */
-	while (run.n && run.step < 16 * n_device + 64)
+	while (run.n && run.step < most)
 		advance(&run, NULL);
 	if (run.n)
 		go_on(&run);
-	while (run.n) {
-		waiting[queue[run.head]] = false;
-		run.head = (run.head + 1) % n_device;
-		run.n--;
-	}
+	empty_queue(&run);
+	if (!news && bgp->by_path && !bgp->class[class].n_unstable)
+		find_other(&run);
 }
 
 static bool session_is_up(const struct bgp *bgp, const struct net_session *s)
@@ -442,6 +503,19 @@ static void find_speakers(struct bgp *bgp)
 		bgp->speaks[s->peer[0].device] |= external || s->peer[0].client;
 		bgp->speaks[s->peer[1].device] |= external || s->peer[1].client;
 	}
+}
+
+static bool looks_at_paths(const struct network *net)
+{
+	size_t i, j;
+
+	for (i = 0; i < net->n_policy; i++) {
+		for (j = 0; j < net->policy[i].n_term; j++) {
+			if (net->policy[i].term[j].n_path)
+				return true;
+		}
+	}
+	return false;
 }
 
 static void find_news(const struct bgp *bgp, struct news *news)
@@ -474,7 +548,7 @@ void bgp_compute(struct bgp *bgp, const struct network *net, const struct outage
 
 	*bgp = (struct bgp){
 		.net = net, .outage = outage, .table = table, .igp = igp, .base = base,
-		.attributes = attributes,
+		.attributes = attributes, .by_path = looks_at_paths(net),
 		.session_up = xcalloc(net->n_session + 1, sizeof(*bgp->session_up)),
 		.speaks = xcalloc(net->n_device + 1, sizeof(*bgp->speaks)),
 		.changed = xcalloc(net->n_device + 1, sizeof(*bgp->changed)),
@@ -502,6 +576,7 @@ void bgp_free(struct bgp *bgp)
 			continue;
 		free(bgp->class[i].taken);
 		free(bgp->class[i].unstable);
+		free(bgp->class[i].open);
 	}
 	free(bgp->class);
 	free(bgp->session_up);

@@ -58,24 +58,32 @@ struct bgp_choice {
  * struct bgp_class - the result for a class of prefixes
  * @taken: attributes by 2 * session + end, what that end took from the other
  * @unstable: sessions that change for ever, or NULL
- * @borrowed: both are those of the base, which are the same
+ * @cut: that is not proved: it was not at rest after far more steps than a circle takes
+ * @open: sessions that have other routes in another state, which is stable as well, or NULL;
+ *	  looked for where there is no base
+ * @borrowed: all is that of the base, which is the same
  */
 struct bgp_class {
 	bool borrowed;
 	uint32_t *taken;
 	unsigned int *unstable;
 	size_t n_unstable;
+	bool cut;
+	unsigned int *open;
+	size_t n_open;
 };
 
 /**
  * struct bgp - the result for all classes
  * @base: of another outage, which the network was in before; or NULL
+ * @by_path: some policy looks at AS paths, so that there may be several stable states
  * @session_up: by session
  * @speaks: by device: it gives others what it takes from others
  * @changed: by device: it took something else than in the base
  */
 struct bgp {
 	const struct bgp *base;
+	bool by_path;
 	bool *speaks;
 	bool *changed;
 	const struct network *net;
@@ -88,7 +96,7 @@ struct bgp {
 };
 
 /**
- * bgp_compute() - runs until nothing changes, or until it is proved that something always will
+ * bgp_compute() - runs until nothing changes, or until something has changed in a circle
  * @base: the state in which it begins, which outlives the result; or NULL: an empty one
  */
 void bgp_compute(struct bgp *bgp, const struct network *net, const struct outage *outage,

@@ -21,13 +21,19 @@ void latencies_free(struct latencies *l)
 	free(l->row);
 }
 
+/* All that is ours is inside, whatever its AS. */
+static bool is_joined(const struct network *net, unsigned int a, unsigned int b)
+{
+	const struct net_device *x = &net->device[a], *y = &net->device[b];
+
+	return x->as == y->as || (x->side == SIDE_OURS && y->side == SIDE_OURS);
+}
+
 static bool is_inside(const struct latencies *l, unsigned int link, unsigned int from,
 		      unsigned int to)
 {
-	const struct network *net = l->net;
-
-	return net->link[link].circuit == NONE && net->device[from].as == net->device[to].as &&
-	       link_is_up(net, l->outage, link);
+	return l->net->link[link].circuit == NONE && is_joined(l->net, from, to) &&
+	       link_is_up(l->net, l->outage, link);
 }
 
 /**
@@ -102,7 +108,7 @@ static uint64_t across(const struct latencies *l, unsigned int a, unsigned int b
 		const struct net_link *link = &l->net->link[links->v[i]];
 		unsigned int next = link_far(link, a)->device;
 
-		if (link->circuit != NONE || l->net->device[next].as != l->net->device[b].as ||
+		if (link->circuit != NONE || !is_joined(l->net, next, b) ||
 		    !link_is_up(l->net, l->outage, links->v[i]))
 			continue;
 		rest = within(l, b, next);
@@ -116,7 +122,7 @@ uint64_t latency_between(const struct latencies *l, unsigned int a, unsigned int
 {
 	uint64_t there;
 
-	if (l->net->device[a].as == l->net->device[b].as)
+	if (is_joined(l->net, a, b))
 		return within(l, a, b);
 	there = across(l, a, b);
 	return there == LATENCY_NONE ? across(l, b, a) : there;

@@ -100,6 +100,27 @@ static bool is_last(const struct routes *routes, const struct holder *h)
 	return h->kind == HOLDER_STATIC && routes->net->fixed[h->index].last;
 }
 
+/* Adds the links of the static routes after a holder that are used together with it. */
+static void add_shared(const struct routes *routes, const struct table_entry *e, size_t first,
+		       struct net_route *route)
+{
+	const struct net_static *fixed = routes->net->fixed;
+	const struct holder *h = &routes->table->holder[e->holder + first];
+	unsigned int link;
+	size_t i;
+
+	for (i = first + 1; h->kind == HOLDER_STATIC && i < e->n_holder; i++) {
+		const struct holder *other = &routes->table->holder[e->holder + i];
+
+		if (other->device != h->device || other->kind != HOLDER_STATIC ||
+		    !fixed[h->index].share || fixed[h->index].share != fixed[other->index].share ||
+		    !holder_is_up(routes, other))
+			continue;
+		link = fixed[other->index].link;
+		add_hop(route, link, link_far(&routes->net->link[link], h->device)->device);
+	}
+}
+
 /*
  * Connected and static routes, or those for want of others. Holders are sorted, and
  * HOLDER_STATIC is the last kind.
@@ -124,6 +145,7 @@ static bool get_direct(const struct routes *routes, unsigned int device,
 			link = routes->net->fixed[h->index].link;
 		if (link != NONE)
 			add_hop(route, link, link_far(&routes->net->link[link], device)->device);
+		add_shared(routes, e, i, route);
 		return true;
 	}
 	return false;
@@ -220,6 +242,24 @@ bool routes_lookup(const struct routes *routes, unsigned int device,
 			return true;
 	}
 	*route = (struct net_route){ .prefix = NONE };
+	return false;
+}
+
+bool routes_change_for_ever(const struct routes *routes, const struct address *address,
+			    const struct net_route *route)
+{
+	bool by_bgp = route->source == ROUTE_EBGP || route->source == ROUTE_IBGP;
+	unsigned int prefix = prefix_table_lookup(routes->table, address);
+
+	for (; prefix != NONE; prefix = routes->table->v[prefix].parent) {
+		unsigned int class = routes->table->v[prefix].class;
+
+		if (class != NONE && routes->bgp.class[class].n_unstable &&
+		    (prefix != route->prefix || by_bgp))
+			return true;
+		if (prefix == route->prefix)
+			return false;
+	}
 	return false;
 }
 

@@ -68,6 +68,9 @@ void routes_free(struct routes *routes);
 
 /* Whether BGP came to rest for all prefixes: if not, where a packet goes is a matter of luck. */
 bool routes_are_stable(const struct routes *routes);
+/* Whether what a device looked up for an address is of one moment: BGP never comes to rest. */
+bool routes_change_for_ever(const struct routes *routes, const struct address *address,
+			    const struct net_route *route);
 
 /**
  * routes_get() - the route of a device for exactly a prefix

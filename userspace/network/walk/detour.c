@@ -73,7 +73,7 @@ static bool is_kept_out(const struct routes *routes, const struct net_peer *take
 	return true;
 }
 
-/* Whether a device of ours would be given the route that an edge took. */
+/* Whether a device of the edge's AS would be given the route that an edge took. */
 static bool may_see(const struct routes *routes, unsigned int device, unsigned int edge,
 		    uint32_t attribute)
 {
@@ -85,13 +85,17 @@ static bool may_see(const struct routes *routes, unsigned int device, unsigned i
 	for (i = 0; i < peers->n; i++) {
 		const struct net_session *s = &routes->net->session[peers->v[i] / 2];
 
-		if (s->peer[!(peers->v[i] % 2)].device == edge)
+		if (!session_is_external(routes->net, peers->v[i] / 2) &&
+		    s->peer[!(peers->v[i] % 2)].device == edge)
 			return !is_kept_out(routes, &s->peer[peers->v[i] % 2], attribute);
 	}
 	return false;
 }
 
-/* The latency of the quickest link of a circuit over which a route was taken. */
+/*
+ * The latency of the quickest link of a circuit over which a route was taken, and which the
+ * sender may have, if it is one; NONE: whoever sends.
+ */
 static uint64_t circuit_latency(const struct routes *routes, unsigned int circuit, bool out,
 				unsigned int sender, const struct address *target)
 {
@@ -108,7 +112,7 @@ static uint64_t circuit_latency(const struct routes *routes, unsigned int circui
 		    !link_is_up(routes->net, routes->outage, link) ||
 		    !took_route(routes, out ? peers->v[i] ^ 1 : peers->v[i], target, &attribute))
 			continue;
-		if (out && !may_see(routes, sender, c->device, attribute))
+		if (out && sender != NONE && !may_see(routes, sender, c->device, attribute))
 			continue;
 		if (routes->net->link[link].latency < best)
 			best = routes->net->link[link].latency;
@@ -133,18 +137,17 @@ static bool is_comparable(const struct network *net, const struct net_circuit *c
 	return !near || !far || !strcmp(near, far);
 }
 
-/* Of the way from the path's first to its last device by a circuit, or LATENCY_NONE. */
-static uint64_t cost_by(const struct routes *routes, const struct path *path, unsigned int circuit,
-			const struct address *target)
+/* @sender: as in circuit_latency() */
+static uint64_t cost_by(const struct routes *routes, unsigned int from, unsigned int to,
+			unsigned int circuit, unsigned int sender, const struct address *target)
 {
 	const struct net_circuit *c = &routes->net->circuit[circuit];
-	unsigned int from = path->hop[0].device, to = path->hop[path->n_hop - 1].device;
 	bool out = is_ours(routes->net, from);
 	uint64_t part[3];
 
 	if (!is_comparable(routes->net, c, out ? to : from))
 		return LATENCY_NONE;
-	part[0] = circuit_latency(routes, circuit, out, from, target);
+	part[0] = circuit_latency(routes, circuit, out, sender, target);
 	if (part[0] == LATENCY_NONE)
 		return LATENCY_NONE;
 	part[1] = latency_between(&routes->latency, from, out ? c->device : c->far);
@@ -152,6 +155,12 @@ static uint64_t cost_by(const struct routes *routes, const struct path *path, un
 	if (part[1] == LATENCY_NONE || part[2] == LATENCY_NONE)
 		return LATENCY_NONE;
 	return part[0] + part[1] + part[2];
+}
+
+uint64_t detour_cost(const struct routes *routes, unsigned int from, unsigned int to,
+		     unsigned int circuit, const struct address *target)
+{
+	return cost_by(routes, from, to, circuit, NONE, target);
 }
 
 /* The only link of a circuit that a path crosses, as the hop before it; NULL: none or several. */
@@ -176,7 +185,7 @@ void detour_find(const struct routes *routes, const struct path *path, struct de
 {
 	const struct network *net = routes->net;
 	const struct hop *crossing = only_crossing(net, path);
-	unsigned int i;
+	unsigned int from = path->hop[0].device, to = path->hop[path->n_hop - 1].device, i;
 
 	*detour = (struct detour){ .cost = path->latency, .best = path->latency, .circuit = NONE,
 				   .other = NONE };
@@ -188,7 +197,7 @@ void detour_find(const struct routes *routes, const struct path *path, struct de
 
 		if (i == detour->circuit)
 			continue;
-		cost = cost_by(routes, path, i, &crossing->after.destination);
+		cost = cost_by(routes, from, to, i, from, &crossing->after.destination);
 		if (cost < detour->best) {
 			detour->best = cost;
 			detour->other = i;

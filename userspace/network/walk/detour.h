@@ -27,4 +27,15 @@ struct detour {
  */
 void detour_find(const struct routes *routes, const struct path *path, struct detour *detour);
 
+/**
+ * detour_cost() - what a way from a device to another one would take by a circuit
+ * @target: address at the other one, to which the circuit has to lead
+ *
+ * Whether the first device has routes by the circuit is no matter.
+ *
+ * Return: one way, in microseconds, or LATENCY_NONE.
+ */
+uint64_t detour_cost(const struct routes *routes, unsigned int from, unsigned int to,
+		     unsigned int circuit, const struct address *target);
+
 #endif

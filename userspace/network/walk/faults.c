@@ -16,6 +16,8 @@ const char *fault_name(enum net_fault fault)
 		return "suboptimal (far-circuit)";
 	case FAULT_UNPROTECTED:
 		return "unprotected";
+	case FAULT_UNSTABLE:
+		return "unstable";
 	}
 	return NULL;
 }
@@ -62,12 +64,46 @@ static void measure(const struct routes *routes, const struct path *path, bool a
 	faults->answer = answer;
 }
 
+/* Whether a device on the way chose among routes that never come to rest. */
+static bool is_unstable(const struct routes *routes, const struct path *path)
+{
+	size_t i;
+
+	for (i = 0; i < path->n_hop; i++) {
+		const struct hop *hop = &path->hop[i];
+		bool looked = hop->route.prefix != NONE ||
+			      (path->fate == FATE_NO_ROUTE && i + 1 == path->n_hop);
+
+		if (looked && routes_change_for_ever(routes, &hop->after.destination, &hop->route))
+			return true;
+	}
+	return false;
+}
+
+static void check_stable(const struct routes *routes, const struct trips *trips,
+			 struct faults *faults)
+{
+	size_t i;
+
+	if (routes_are_stable(routes))
+		return;
+	for (i = 0; i < trips->request.n; i++) {
+		if (is_unstable(routes, &trips->request.v[i]))
+			faults->set |= FAULT_UNSTABLE;
+	}
+	for (i = 0; i < trips->n_answer; i++) {
+		if (is_unstable(routes, &trips->answer[i]))
+			faults->set |= FAULT_UNSTABLE;
+	}
+}
+
 void faults_find(const struct routes *routes, const struct trips *trips,
 		 const struct net_service *service, struct faults *faults)
 {
 	size_t i;
 
 	memset(faults, 0, sizeof(*faults));
+	check_stable(routes, trips, faults);
 	for (i = 0; i < trips->request.n; i++) {
 		const struct path *path = &trips->request.v[i];
 

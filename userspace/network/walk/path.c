@@ -490,3 +490,9 @@ size_t path_circuits(const struct network *net, const struct path *path, unsigne
 	}
 	return n;
 }
+
+unsigned int path_tenant(const struct network *net, const struct path *path)
+{
+	return path->fate == FATE_ARRIVED ? net->device[path->hop[path->n_hop - 1].device].tenant :
+					    NONE;
+}

@@ -115,4 +115,7 @@ void path_trim(struct path *path);
 size_t path_circuits(const struct network *net, const struct path *path, unsigned int *circuit,
 		     size_t max);
 
+/* The region out of which a request that arrived in another one is answered, or NONE. */
+unsigned int path_tenant(const struct network *net, const struct path *path);
+
 #endif
