@@ -76,7 +76,7 @@ static int ersym_event_put_packet(struct sk_buff *msg,
  * @events: events of the namespace
  * @config: configuration that the ids belong to
  * @packet: headers of the packet
- * @judgement: kind and expected circuit
+ * @judgement: kind, expected circuit and cause
  * @actual: circuit that the packet is on
  * @dev: device that the packet is on
  * @drop: the packet is dropped
@@ -117,7 +117,9 @@ void ersym_event_violation(struct ersym_events *events,
 	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_TIME,
 			      ktime_get_real_ns(), ERSYM_A_VIOLATION_PAD) ||
 	    nla_put_u32(msg, ERSYM_A_VIOLATION_GENERATION,
-			config->generation)) {
+			config->generation) ||
+	    (judgement->way_gone &&
+	     nla_put_flag(msg, ERSYM_A_VIOLATION_WAY_GONE))) {
 		nlmsg_free(msg);
 		return;
 	}
