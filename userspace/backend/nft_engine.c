@@ -104,6 +104,7 @@ static struct violation *find_violation(struct violations *list,
 	v->kind = which->kind;
 	v->expected = which->expected;
 	v->actual = which->actual;
+	v->way_gone = WAY_GONE_UNKNOWN;
 	return v;
 }
 
