@@ -140,8 +140,8 @@ links_of_us()
 # circuits_without_way: prints those that the rules of nftables know, each once.
 circuits_without_way()
 {
-	in_ns "$edge" nft list set inet ersym without-way |
-		grep -o 'comment "[^"]*"' | sort -u | cut -d '"' -f 2
+	in_ns "$edge" nft list set inet ersym without-way | tr ',' '\n' |
+		sed -n 's/.*comment "\([^"]*\)".*/\1/p' | sort -u
 }
 
 # The service tells the rules, without a command.
