@@ -44,6 +44,7 @@ ersym_hook_pre_slow(struct ersym_netns *ns, struct sk_buff *skb,
 	struct ersym_pktinfo pkt;
 	struct ersym_expected expected;
 	struct ersym_facts facts;
+	bool counted = false;
 
 	if (!ersym_pktinfo_begin(&pkt, &facts, ns, skb, state, ERSYM_POINT_PRE))
 		return NF_ACCEPT;
@@ -54,8 +55,8 @@ ersym_hook_pre_slow(struct ersym_netns *ns, struct sk_buff *skb,
 							      pkt.circuit, skb,
 							      state->pf);
 		judgement = ersym_classify(&facts);
-		if (judgement.kind != ERSYM_KIND_NONE &&
-		    ersym_pktinfo_violation(&pkt, &judgement))
+		counted = judgement.kind != ERSYM_KIND_NONE;
+		if (counted && ersym_pktinfo_violation(&pkt, &judgement))
 			return NF_DROP;
 	}
 
@@ -75,6 +76,10 @@ ersym_hook_pre_slow(struct ersym_netns *ns, struct sk_buff *skb,
 					      pkt.info);
 		ersym_pin_packet(skb, map, expected.egress);
 	}
+	/* The filter of inside-devices does not count it a second time */
+	if (counted)
+		skb->mark |= ersym_mark_value(&config->mark, ERSYM_FIELD_STRAY,
+					      pkt.actual);
 	return NF_ACCEPT;
 }
 

@@ -34,6 +34,16 @@ void engine_count_way_gone(struct nft_rule *rule, const struct engine_table *p,
 	engine_count_by_fact(rule, p, ENGINE_SET_WAY_GONE, kind, expected, place);
 }
 
+void engine_mark_counted(struct nft_rule *rule, const struct engine_table *p,
+			 const struct place *place)
+{
+	if (!p->site->n_inside_device)
+		return;
+	expr_meta(rule, NFT_META_MARK, 0);
+	expr_bitwise(rule, ~mark_field_mask(&p->layout, MARK_STRAY), place->stray, 0);
+	expr_meta_set(rule, NFT_META_MARK);
+}
+
 void engine_count_unexpected(struct nft_rule *rule, const char *set, enum ersym_kind kind,
 			     const struct place *place)
 {

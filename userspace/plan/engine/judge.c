@@ -79,6 +79,8 @@ static void rules_violation(const struct engine_table *p, struct nft_chain *chai
 					      fact, place);
 		rule = engine_rule_direction(chain, directions[i]);
 		engine_match_known(rule, p, fact, 0);
+		if (point == &point_in)
+			engine_mark_counted(rule, p, place);
 		engine_count_by_fact(rule, p, ENGINE_SET_VIOLATIONS, kind, fact, place);
 		if (!place_drops(place, kind))
 			continue;
@@ -108,6 +110,8 @@ static void rules_related(const struct engine_table *p, struct nft_chain *chain,
 	for (direction = 0; direction < IP_CT_DIR_MAX; direction++) {
 		rule = rule_related(chain, direction);
 		engine_match_known(rule, p, point->fact[direction], 0);
+		if (point == &point_in)
+			engine_mark_counted(rule, p, place);
 		engine_count_by_fact(rule, p, ENGINE_SET_VIOLATIONS, ERSYM_KIND_RELATED,
 				     point->fact[direction], place);
 		if (point == &point_out)
