@@ -155,7 +155,7 @@ void ersym_event_link(struct ersym_events *events,
 	if (!nest ||
 	    nla_put_u32(msg, ERSYM_A_CIRCUIT_ID, circuit->id) ||
 	    nla_put_string(msg, ERSYM_A_CIRCUIT_NAME, circuit->name) ||
-	    ersym_nl_put_link(msg, link->name, link->ifindex, link->running))
+	    ersym_nl_put_link(msg, link, link->ifindex, link->running))
 		goto free;
 	nla_nest_end(msg, nest);
 	ersym_event_send(events, msg, header, GFP_KERNEL);

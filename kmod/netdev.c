@@ -71,8 +71,8 @@ void ersym_netdev_lookup(struct net *net, const char *name, int *ifindex,
  * @net: the namespace
  * @circuit: the circuit, or NULL for the inside
  *
- * Return: true if the circuit has links and none of them is running. The
- * inside and a circuit that ends on another host have no links.
+ * Return: true if the circuit has links and none that packets are sent by is
+ * running. The inside and a circuit that ends on another host have no links.
  */
 bool ersym_netdev_way_gone(struct net *net, const struct ersym_circuit *circuit)
 {
@@ -81,8 +81,9 @@ bool ersym_netdev_way_gone(struct net *net, const struct ersym_circuit *circuit)
 	int ifindex;
 
 	for (i = 0; !running && i < circuit->links; i++)
-		ersym_netdev_lookup(net, circuit->link[i].name, &ifindex,
-				    &running);
+		if (!circuit->link[i].receive)
+			ersym_netdev_lookup(net, circuit->link[i].name,
+					    &ifindex, &running);
 	return !running;
 }
 

@@ -61,8 +61,8 @@ static void make_config(struct module_config *config)
 	strcpy(circuit->name, "us");
 	circuit->public_only = true;
 	circuit->drop = 1 << ERSYM_KIND_RETURN_IN | 1 << ERSYM_KIND_FOREIGN;
-	module_circuit_add_link(circuit, "us-pri");
-	module_circuit_add_link(circuit, "us-sec");
+	module_circuit_add_link(circuit, "us-pri", false);
+	module_circuit_add_link(circuit, "us-sec", true);
 	add_pool(circuit, "20.2.2.0/29");
 	add_pool(circuit, "2001:db8:1::/48");
 	circuit = module_config_add(config);
@@ -111,7 +111,7 @@ static void test_config_set_bytes(void **state)
 	static const char expected[] =
 		" 1:ffff0000 2:00000040"
 		" 3( 1:00000001 2:757300"
-		" 3( 1:75732d70726900 ) 3( 1:75732d73656300 )"
+		" 3( 1:75732d70726900 ) 3( 1:75732d73656300 4 )"
 		" 4( 1:14020200 2:1d ) 4( 1:20010db8000100000000000000000000 2:30 )"
 		" 5 6:00000011 )"
 		" 3( 1:00000003 2:686b00 4( 1:14020210 2:1d ) 6:00000000 )";
@@ -176,7 +176,7 @@ static void make_large_config(struct module_config *config, size_t pools)
 		snprintf(circuit->name, sizeof(circuit->name),
 			 "a-circuit-with-a-long-name-%04u", id);
 		snprintf(name, sizeof(name), "long-link%04u-a", id);
-		module_circuit_add_link(circuit, name);
+		module_circuit_add_link(circuit, name, id % 2);
 	}
 	circuit = &config->circuit[500];
 	pool.address.bytes[0] = 0x20;
