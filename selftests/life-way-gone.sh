@@ -182,8 +182,8 @@ reported()
 	requests_over eu
 	each_c talk_each c send 2
 	wait_until_eq "events" $'forward-out way-gone 2\nreturn-out null 2' causes_of_events
-	wait_for "the line" has_text "$work/text" \
-		"forward-out us → eu .* on eu-pri accept because no link of us is running"
+	wait_until_eq "lines with the cause" 2 grep -c \
+		" forward-out us → eu .* accept because no link of us is running" "$work/text"
 	assert_eq "lines with a cause" "$(grep -c because "$work/text")" 2
 }
 
