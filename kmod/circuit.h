@@ -18,11 +18,13 @@ struct ersym_births;
  * @name: name of the device
  * @ifindex: index of the device that has this name, or 0; protected by RTNL
  * @running: the device is up and has a carrier; protected by RTNL
+ * @receive: packets come in by the device, and none is sent by it
  */
 struct ersym_link {
 	char name[IFNAMSIZ];
 	int ifindex;
 	bool running;
+	bool receive;
 };
 
 /**

@@ -70,10 +70,13 @@ struct ersym_facts {
  * struct ersym_judgement - what the rule finds
  * @kind: enum ersym_kind, or ERSYM_KIND_NONE
  * @expected: circuit that the packet should be on
+ * @way_gone: the packet was pinned to @expected, no link of which is running;
+ *	the rule leaves it false, for the hook to find out
  */
 struct ersym_judgement {
 	int kind;
 	u16 expected;
+	bool way_gone;
 };
 
 struct ersym_judgement ersym_classify(const struct ersym_facts *facts);

@@ -76,7 +76,7 @@ static int ersym_event_put_packet(struct sk_buff *msg,
  * @events: events of the namespace
  * @config: configuration that the ids belong to
  * @packet: headers of the packet
- * @judgement: kind and expected circuit
+ * @judgement: kind, expected circuit and cause
  * @actual: circuit that the packet is on
  * @dev: device that the packet is on
  * @drop: the packet is dropped
@@ -117,7 +117,9 @@ void ersym_event_violation(struct ersym_events *events,
 	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_TIME,
 			      ktime_get_real_ns(), ERSYM_A_VIOLATION_PAD) ||
 	    nla_put_u32(msg, ERSYM_A_VIOLATION_GENERATION,
-			config->generation)) {
+			config->generation) ||
+	    (judgement->way_gone &&
+	     nla_put_flag(msg, ERSYM_A_VIOLATION_WAY_GONE))) {
 		nlmsg_free(msg);
 		return;
 	}
@@ -153,7 +155,7 @@ void ersym_event_link(struct ersym_events *events,
 	if (!nest ||
 	    nla_put_u32(msg, ERSYM_A_CIRCUIT_ID, circuit->id) ||
 	    nla_put_string(msg, ERSYM_A_CIRCUIT_NAME, circuit->name) ||
-	    ersym_nl_put_link(msg, link->name, link->ifindex, link->running))
+	    ersym_nl_put_link(msg, link, link->ifindex, link->running))
 		goto free;
 	nla_nest_end(msg, nest);
 	ersym_event_send(events, msg, header, GFP_KERNEL);

@@ -33,6 +33,7 @@
 
 #include "address.h"
 #include "flow.h"
+#include "netdev.h"
 #include "netns.h"
 #include "owner.h"
 #include "pin.h"
@@ -68,6 +69,22 @@ static bool ersym_hook_is_encrypted_later(const struct sk_buff *skb)
 #endif
 }
 
+/* A packet of a confirmed connection was pinned to the circuit that it should
+ * leave by. It is about to leave by another one because that circuit has no
+ * link left, or because something overrode the pinning.
+ */
+static bool ersym_hook_post_violation(const struct ersym_pktinfo *pkt,
+				      const struct ersym_facts *facts,
+				      struct ersym_judgement *judgement)
+{
+	const struct ersym_circuit *expected =
+		ersym_config_circuit(pkt->config, judgement->expected);
+
+	judgement->way_gone = facts->tracking == ERSYM_TRACKING_LATER &&
+			      ersym_netdev_way_gone(pkt->ns->net, expected);
+	return ersym_pktinfo_violation(pkt, judgement);
+}
+
 /* Judge the packet, and write the facts that it is the first one to show. */
 static noinline unsigned int
 ersym_hook_post_slow(struct ersym_netns *ns, struct sk_buff *skb,
@@ -95,7 +112,7 @@ ersym_hook_post_slow(struct ersym_netns *ns, struct sk_buff *skb,
 		}
 		judgement = ersym_classify(&facts);
 		if (judgement.kind != ERSYM_KIND_NONE &&
-		    ersym_pktinfo_violation(&pkt, &judgement))
+		    ersym_hook_post_violation(&pkt, &facts, &judgement))
 			return NF_DROP;
 	}
 

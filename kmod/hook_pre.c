@@ -33,48 +33,70 @@
 #include "pin.h"
 #include "pktinfo.h"
 
+/* Write the facts that the packet is the first one to show, and pin it. */
+static __always_inline void ersym_hook_pre_pin(const struct ersym_pktinfo *pkt,
+					       const struct ersym_facts *facts)
+{
+	const struct ersym_config *config = pkt->config;
+	const struct ersym_linkmap *map = rcu_dereference(config->linkmap);
+	struct ersym_expected expected;
+
+	if (facts->tracking == ERSYM_TRACKING_FIRST) {
+		u32 egress = ersym_pin_child(map, pkt->ct);
+
+		ersym_flow_begin(config, pkt->ct, pkt->actual);
+		if (egress)
+			ersym_pin_packet(pkt->skb, map, egress);
+	} else if (facts->tracking == ERSYM_TRACKING_LATER) {
+		if (!facts->reply && !facts->icmp_error &&
+		    facts->in == ERSYM_CIRCUIT_UNKNOWN)
+			ersym_flow_learn(config, pkt->ct, ERSYM_FIELD_IN,
+					 pkt->actual);
+		expected = ersym_pin_expected(map, READ_ONCE(pkt->ct->mark),
+					      pkt->info);
+		ersym_pin_packet(pkt->skb, map, expected.egress);
+	}
+}
+
+/* Count and report a violation. The field "stray" of a packet that passes says
+ * so until POSTROUTING: the filter of inside-devices may refuse it, and does
+ * not count it a second time.
+ */
+static unsigned int
+ersym_hook_pre_violation(const struct ersym_pktinfo *pkt,
+			 const struct ersym_facts *facts,
+			 const struct ersym_judgement *judgement)
+{
+	if (ersym_pktinfo_violation(pkt, judgement))
+		return NF_DROP;
+	ersym_hook_pre_pin(pkt, facts);
+	pkt->skb->mark |= ersym_mark_value(&pkt->config->mark,
+					   ERSYM_FIELD_STRAY, pkt->actual);
+	return NF_ACCEPT;
+}
+
 /* Judge the packet, and write the facts that it is the first one to show. */
 static noinline unsigned int
 ersym_hook_pre_slow(struct ersym_netns *ns, struct sk_buff *skb,
 		    const struct nf_hook_state *state)
 {
-	const struct ersym_config *config;
-	const struct ersym_linkmap *map;
 	struct ersym_judgement judgement;
 	struct ersym_pktinfo pkt;
-	struct ersym_expected expected;
 	struct ersym_facts facts;
 
 	if (!ersym_pktinfo_begin(&pkt, &facts, ns, skb, state, ERSYM_POINT_PRE))
 		return NF_ACCEPT;
-	config = pkt.config;
 	if (facts.tracking == ERSYM_TRACKING_LATER || pkt.circuit) {
 		if (facts.tracking != ERSYM_TRACKING_LATER)
-			facts.owner = ersym_owner_destination(config,
+			facts.owner = ersym_owner_destination(pkt.config,
 							      pkt.circuit, skb,
 							      state->pf);
 		judgement = ersym_classify(&facts);
-		if (judgement.kind != ERSYM_KIND_NONE &&
-		    ersym_pktinfo_violation(&pkt, &judgement))
-			return NF_DROP;
+		if (judgement.kind != ERSYM_KIND_NONE)
+			return ersym_hook_pre_violation(&pkt, &facts,
+							&judgement);
 	}
-
-	map = rcu_dereference(config->linkmap);
-	if (facts.tracking == ERSYM_TRACKING_FIRST) {
-		u32 egress = ersym_pin_child(map, pkt.ct);
-
-		ersym_flow_begin(config, pkt.ct, pkt.actual);
-		if (egress)
-			ersym_pin_packet(skb, map, egress);
-	} else if (facts.tracking == ERSYM_TRACKING_LATER) {
-		if (!facts.reply && !facts.icmp_error &&
-		    facts.in == ERSYM_CIRCUIT_UNKNOWN)
-			ersym_flow_learn(config, pkt.ct, ERSYM_FIELD_IN,
-					 pkt.actual);
-		expected = ersym_pin_expected(map, READ_ONCE(pkt.ct->mark),
-					      pkt.info);
-		ersym_pin_packet(skb, map, expected.egress);
-	}
+	ersym_hook_pre_pin(&pkt, &facts);
 	return NF_ACCEPT;
 }
 

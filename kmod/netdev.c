@@ -66,6 +66,27 @@ void ersym_netdev_lookup(struct net *net, const char *name, int *ifindex,
 	rcu_read_unlock();
 }
 
+/**
+ * ersym_netdev_way_gone() - test whether a circuit has no link to leave by
+ * @net: the namespace
+ * @circuit: the circuit, or NULL for the inside
+ *
+ * Return: true if the circuit has links and none that packets are sent by is
+ * running. The inside and a circuit that ends on another host have no links.
+ */
+bool ersym_netdev_way_gone(struct net *net, const struct ersym_circuit *circuit)
+{
+	bool running = !circuit || !circuit->links;
+	unsigned int i;
+	int ifindex;
+
+	for (i = 0; !running && i < circuit->links; i++)
+		if (!circuit->link[i].receive)
+			ersym_netdev_lookup(net, circuit->link[i].name,
+					    &ifindex, &running);
+	return !running;
+}
+
 static bool ersym_netdev_moved(struct net *net,
 			       const struct ersym_config *config)
 {

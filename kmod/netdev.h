@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 
+struct ersym_circuit;
 struct ersym_config;
 struct ersym_linkmap;
 struct ersym_netns;
@@ -16,6 +17,8 @@ void ersym_netdev_bind(struct ersym_netns *ns, struct ersym_config *config,
 		       struct ersym_linkmap *map, bool notify);
 void ersym_netdev_lookup(struct net *net, const char *name, int *ifindex,
 			 bool *running);
+bool ersym_netdev_way_gone(struct net *net,
+			   const struct ersym_circuit *circuit);
 int ersym_netdev_init(void);
 void ersym_netdev_exit(void);
 

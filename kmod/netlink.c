@@ -5,25 +5,27 @@
 #include <net/genetlink.h>
 #include <net/netlink.h>
 
+#include "circuit.h"
 #include "generated/netlink.h"
 
 /**
  * ersym_nl_put_link() - append a link to a message
  * @msg: the message, in the nest of a circuit
- * @name: name of the device
+ * @link: the link, as it is configured
  * @present: there is a device of this name
  * @running: the device is up and has a carrier
  *
  * Return: 0 or -EMSGSIZE.
  */
-int ersym_nl_put_link(struct sk_buff *msg, const char *name, bool present,
-		      bool running)
+int ersym_nl_put_link(struct sk_buff *msg, const struct ersym_link *link,
+		      bool present, bool running)
 {
 	struct nlattr *nest = nla_nest_start(msg, ERSYM_A_CIRCUIT_LINK);
 
-	if (!nest || nla_put_string(msg, ERSYM_A_LINK_NAME, name) ||
+	if (!nest || nla_put_string(msg, ERSYM_A_LINK_NAME, link->name) ||
 	    (present && nla_put_flag(msg, ERSYM_A_LINK_PRESENT)) ||
-	    (running && nla_put_flag(msg, ERSYM_A_LINK_RUNNING)))
+	    (running && nla_put_flag(msg, ERSYM_A_LINK_RUNNING)) ||
+	    (link->receive && nla_put_flag(msg, ERSYM_A_LINK_RECEIVE)))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;

@@ -38,7 +38,7 @@ static int ersym_nl_put_status(struct sk_buff *msg, struct ersym_netns *ns,
 	for (i = 0; i < circuit->links; i++) {
 		ersym_netdev_lookup(ns->net, circuit->link[i].name, &ifindex,
 				    &running);
-		if (ersym_nl_put_link(msg, circuit->link[i].name, ifindex,
+		if (ersym_nl_put_link(msg, &circuit->link[i], ifindex,
 				      running))
 			return -EMSGSIZE;
 	}

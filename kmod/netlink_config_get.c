@@ -45,8 +45,7 @@ static int ersym_nl_put_conf(struct sk_buff *msg,
 	    nla_put_u32(msg, ERSYM_A_CIRCUIT_DROP, circuit->drop))
 		return -EMSGSIZE;
 	for (i = 0; i < circuit->links; i++)
-		if (ersym_nl_put_link(msg, circuit->link[i].name, false,
-				      false))
+		if (ersym_nl_put_link(msg, &circuit->link[i], false, false))
 			return -EMSGSIZE;
 	if (ersym_nl_put_pools(msg, &config->ipv4, sizeof(struct in_addr),
 			       circuit->id) ||

@@ -134,7 +134,7 @@ static int ersym_nl_get_link(struct ersym_circuit *circuit,
 	struct ersym_link *link = &circuit->link[circuit->links];
 	int err;
 
-	err = nla_parse_nested(tb, ERSYM_A_LINK_NAME, attr,
+	err = nla_parse_nested(tb, ERSYM_A_LINK_RECEIVE, attr,
 			       ersym_link_conf_nl_policy, extack);
 	if (err)
 		return err;
@@ -148,6 +148,7 @@ static int ersym_nl_get_link(struct ersym_circuit *circuit,
 				    "no device can have this name; use 1 to 15 characters without '/', ':' or blanks");
 		return -EINVAL;
 	}
+	link->receive = nla_get_flag(tb[ERSYM_A_LINK_RECEIVE]);
 	circuit->links++;
 	return 0;
 }

@@ -24,6 +24,9 @@ static int ersym_nl_put_cell(struct sk_buff *msg,
 			      ERSYM_A_VIOLATION_PAD) ||
 	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_CONNECTIONS,
 			      atomic64_read(&cell->connections),
+			      ERSYM_A_VIOLATION_PAD) ||
+	    nla_put_u64_64bit(msg, ERSYM_A_VIOLATION_WAY_GONE_PACKETS,
+			      atomic64_read(&cell->way_gone),
 			      ERSYM_A_VIOLATION_PAD))
 		return -EMSGSIZE;
 	return 0;

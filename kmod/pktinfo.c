@@ -24,7 +24,7 @@ static bool ersym_pktinfo_strays(const struct ersym_pktinfo *pkt, int kind)
 /**
  * ersym_pktinfo_violation() - count and report a violation
  * @pkt: packet info, with headers
- * @judgement: kind and expected circuit
+ * @judgement: kind, expected circuit and cause
  *
  * Sets the connection's stray, too. An event is sent if that changes or if
  * there is no connection.

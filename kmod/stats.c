@@ -117,7 +117,7 @@ out:
 /**
  * ersym_stats_count() - count a violation
  * @stats: the counters
- * @judgement: kind and expected circuit
+ * @judgement: kind, expected circuit and cause
  * @actual: circuit that the packet is on
  * @bytes: length of the packet
  * @connection: the connection strayed with this packet
@@ -143,5 +143,7 @@ void ersym_stats_count(struct ersym_stats *stats,
 	atomic64_add(bytes, &cell->bytes);
 	if (connection)
 		atomic64_inc(&cell->connections);
+	if (judgement->way_gone)
+		atomic64_inc(&cell->way_gone);
 }
 EXPORT_SYMBOL_IF_ERSYM_KUNIT(ersym_stats_count);

@@ -23,6 +23,8 @@ struct ersym_config;
  * @packets: number of packets
  * @bytes: sum of their lengths, network header included
  * @connections: number of connections that strayed to @actual
+ * @way_gone: number of packets that were pinned to @expected while no link of
+ *	it was running
  */
 struct ersym_stats_cell {
 	struct hlist_node node;
@@ -34,6 +36,7 @@ struct ersym_stats_cell {
 	atomic64_t packets;
 	atomic64_t bytes;
 	atomic64_t connections;
+	atomic64_t way_gone;
 };
 
 #define ERSYM_STATS_BITS 8

@@ -47,6 +47,7 @@ TRACE_EVENT(violation,
 		__field(u8, protocol)
 		__field(u8, kind)
 		__field(bool, drop)
+		__field(bool, way_gone)
 		__field(u16, expected)
 		__field(u16, actual)
 		__array(u8, source, sizeof(struct in6_addr))
@@ -61,6 +62,7 @@ TRACE_EVENT(violation,
 		__entry->protocol = packet->protocol;
 		__entry->kind = judgement->kind;
 		__entry->drop = drop;
+		__entry->way_gone = judgement->way_gone;
 		__entry->expected = judgement->expected;
 		__entry->actual = actual;
 		memcpy(__entry->source, &packet->source,
@@ -70,14 +72,15 @@ TRACE_EVENT(violation,
 		__entry->sport = be16_to_cpu(packet->sport);
 		__entry->dport = be16_to_cpu(packet->dport);
 	),
-	TP_printk("netns=%u dev=%s kind=%s expected=%u actual=%u proto=%u source=%*phC sport=%u destination=%*phC dport=%u verdict=%s",
+	TP_printk("netns=%u dev=%s kind=%s expected=%u actual=%u proto=%u source=%*phC sport=%u destination=%*phC dport=%u verdict=%s%s",
 		  __entry->netns, __entry->dev, ersym_show_kind(__entry->kind),
 		  __entry->expected, __entry->actual, __entry->protocol,
 		  __entry->family == NFPROTO_IPV4 ? 4 : 16, __entry->source,
 		  __entry->sport,
 		  __entry->family == NFPROTO_IPV4 ? 4 : 16,
 		  __entry->destination, __entry->dport,
-		  __entry->drop ? "drop" : "accept")
+		  __entry->drop ? "drop" : "accept",
+		  __entry->way_gone ? " cause=way-gone" : "")
 );
 
 #endif /* _ERSYM_TRACE_H */

@@ -3,14 +3,15 @@
 #
 # Topology: two circuits; inside-devices names lan, but not dmz
 # Claim: what is forwarded from or to a device that is neither a link nor named is refused
-#        and counted, each packet once, in connections that were open before as well; the
-#        host's own packets pass there; a pattern names devices that are added later; apply
-#        and the service name those that nobody named; a name that no packet has is refused
+#        and counted, each packet once (a stray as that), in connections that were open
+#        before as well; the host's own packets pass there; a pattern names devices that
+#        are added later; apply and the service name those that nobody named; a name that
+#        no packet has is refused
 # Catches: a new device on the edge host that is trusted; an administrator who is cut off
 
 . "$(dirname "$0")/lib.sh"
 . "$lib_dir/topo/site.sh"
-need_tools ip jq nft ping tcpdump
+need_tools ip jq nft ping socat tcpdump
 need_ersym
 both_engines
 
@@ -112,6 +113,49 @@ open_before()
 	wait_until_eq "refused" 5 violations unnamed - -
 }
 
+# spoof NS SOURCE PORT DESTINATION PORT: a datagram as another host would have sent it.
+spoof()
+{
+	ip -n "$1" addr replace "$2/32" dev lo
+	in_ns "$1" socat -u - "udp4-datagram:$4:$5,bind=$2:$3" <<< "an answer"
+}
+
+# connected NS PORT: opens a connection to the cloud, over us; sets "source" and "port" to
+# what the cloud sees.
+connected()
+{
+	serve "cloud-$2" "$cloud" udp 1.2.3.4 "$2"
+	talk_open "at-$2" "$1" udp 1.2.3.4 "$2"
+	talk "at-$2" exchange 1
+	read -r _ _ source port <<< "$answer"
+}
+
+# Whether it is about to leave by such a device, or came in by it.
+strayed_too()
+{
+	local source port before after
+
+	site_config | ersym_apply
+	connected "$dmz" 53
+	before=($source $port)
+	inside_devices lan
+	connected "$client" 54
+	after=($source $port)
+	capture dmz "$edge" dmz out
+	capture lan "$edge" lan out
+	spoof "$eu_pe" 1.2.3.4 53 "${before[@]}"
+	wait_until_eq "answers to dmz over eu" 1 violations return-in us eu
+	spoof "$dmz" 1.2.3.4 54 "${after[@]}"
+	wait_until_eq "answers to the client by dmz" 1 violations return-in us inside
+	assert_violations "return-in us eu 1" "return-in us inside 1"
+	# One in order is no stray, and counted by the filter.
+	spoof "$us_pe" 1.2.3.4 53 "${before[@]}"
+	wait_until_eq "refused" 1 violations unnamed - -
+	assert_violations "return-in us eu 1" "return-in us inside 1" "unnamed - - 1"
+	capture_end dmz lan
+	assert_eq "answers that passed" "$(captured dmz udp) $(captured lan udp)" "0 0"
+}
+
 patterns()
 {
 	inside_devices lan '"dm*"' '"tap*"'
@@ -198,6 +242,7 @@ to_do()
 test_case "forwarded packets of a device that nobody named are refused" not_named
 test_case "the host's own packets pass on such a device" the_host_itself
 test_case "a connection that was open before is refused" open_before
+test_case "a stray of such a device is counted once" strayed_too
 test_case "a pattern names devices that are added later" patterns
 test_case "a name by which no packet is matched is refused" names
 module_case "devices in a VRF are named themselves or by the VRF" vrf

@@ -21,8 +21,9 @@ const struct nla_policy ersym_circuit_conf_nl_policy[ERSYM_A_CIRCUIT_DROP + 1] =
 	[ERSYM_A_CIRCUIT_DROP] = NLA_POLICY_MASK(NLA_U32, 0xff),
 };
 
-const struct nla_policy ersym_link_conf_nl_policy[ERSYM_A_LINK_NAME + 1] = {
+const struct nla_policy ersym_link_conf_nl_policy[ERSYM_A_LINK_RECEIVE + 1] = {
 	[ERSYM_A_LINK_NAME] = { .type = NLA_NUL_STRING, .len = ERSYM_DEVICE_MAX, },
+	[ERSYM_A_LINK_RECEIVE] = { .type = NLA_FLAG, },
 };
 
 const struct nla_policy ersym_pool_nl_policy[ERSYM_A_POOL_PREFIX_LENGTH + 1] = {

@@ -49,6 +49,20 @@ static void ersym_test_count(struct ersym_stats *stats, int kind, u16 expected,
 	rcu_read_unlock();
 }
 
+static void ersym_test_way_gone(struct ersym_stats *stats, int kind,
+				u16 expected, u16 actual)
+{
+	struct ersym_judgement judgement = {
+		.kind = kind,
+		.expected = expected,
+		.way_gone = true,
+	};
+
+	rcu_read_lock();
+	ersym_stats_count(stats, &judgement, actual, 60, false);
+	rcu_read_unlock();
+}
+
 static void ersym_test_cell(struct kunit *test, u8 kind, u16 expected,
 			    u16 actual, s64 packets, s64 bytes,
 			    s64 connections)
@@ -99,6 +113,27 @@ static void ersym_stats_counts(struct kunit *test)
 	ersym_test_count(stats, ERSYM_KIND_LEAK, 0, 2, U32_MAX, false);
 	ersym_test_cell(test, ERSYM_KIND_LEAK, 0, 2, 2, 2LL * U32_MAX, 0);
 	KUNIT_EXPECT_EQ(test, stats->sequence, 2);
+}
+
+/* The cause is counted beside the packets, of each pair apart. */
+static void ersym_stats_causes(struct kunit *test)
+{
+	struct ersym_stats *stats = test->priv;
+	struct ersym_stats_cell *cell;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		ersym_test_way_gone(stats, ERSYM_KIND_RETURN_OUT, 1, 2);
+	for (i = 0; i < 4; i++)
+		ersym_test_count(stats, ERSYM_KIND_RETURN_OUT, 1, 2, 60, false);
+	ersym_test_count(stats, ERSYM_KIND_RETURN_OUT, 1, 3, 60, false);
+	ersym_test_cell(test, ERSYM_KIND_RETURN_OUT, 1, 2, 7, 420, 0);
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(cell, &stats->cells, list)
+		KUNIT_EXPECT_EQ(test, atomic64_read(&cell->way_gone),
+				cell->actual == 2 ? 3 : 0);
+	rcu_read_unlock();
 }
 
 static const u16 ersym_stats_circuits[] = {
@@ -295,6 +330,7 @@ static void ersym_stats_together(struct kunit *test)
 
 static struct kunit_case ersym_stats_cases[] = {
 	KUNIT_CASE(ersym_stats_counts),
+	KUNIT_CASE(ersym_stats_causes),
 	KUNIT_CASE(ersym_stats_apart),
 	KUNIT_CASE(ersym_stats_forgets),
 	KUNIT_CASE(ersym_stats_together),

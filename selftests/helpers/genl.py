@@ -44,6 +44,7 @@ CONFIG_SET, CONFIG_GET, CIRCUIT_GET, VIOLATION_GET = 1, 2, 3, 4
 FLOW_FLUSH = 7
 
 LINK_NAME = 1
+LINK_RECEIVE = 4
 POOL_ADDRESS, POOL_LENGTH = 1, 2
 CIRCUIT_ID, CIRCUIT_NAME, CIRCUIT_LINK, CIRCUIT_POOL = 1, 2, 3, 4
 CIRCUIT_PUBLIC_ONLY, CIRCUIT_DROP, CIRCUIT_BORN_IN = 5, 6, 7
@@ -308,7 +309,8 @@ def canonical(payload):
         inner = {CIRCUIT_DROP: bytes(4), CIRCUIT_LINK: [], CIRCUIT_POOL: []}
         for sub, data in decode(value):
             if sub == CIRCUIT_LINK:
-                inner[sub].append(dict(decode(data))[LINK_NAME])
+                attrs = dict(decode(data))
+                inner[sub].append((attrs[LINK_NAME], LINK_RECEIVE in attrs))
             elif sub == CIRCUIT_POOL:
                 attrs = dict(decode(data))
                 inner[sub].append((attrs[POOL_ADDRESS], attrs[POOL_LENGTH]))
@@ -323,7 +325,8 @@ def canonical(payload):
 def ordinary():
     """The configuration in force while invalid requests are sent."""
     return [mask(0xffff0000),
-            circuit(1, "us", link("us-pri"), link("us-sec"),
+            circuit(1, "us", link("us-pri"),
+                    Attr(CIRCUIT_LINK, [text(LINK_NAME, "us-sec"), Attr(LINK_RECEIVE)]),
                     pool("20.2.2.0/29"), pool("2001:db8:20:1::/64"),
                     Attr(CIRCUIT_PUBLIC_ONLY), u32(CIRCUIT_DROP, 0x11)),
             circuit(2, "eu", link("eu-pri"), pool("20.2.2.8/29"))]
@@ -336,6 +339,7 @@ BAD_POLICY = "Attribute failed policy validation"
 NOT_NESTED = "NLA_F_NESTED is missing"
 NESTED = "NLA_F_NESTED not expected"
 UNKNOWN = "Unknown attribute type"
+UNSUPPORTED = "Unsupported attribute"
 LEFTOVER = "bytes leftover after parsing attributes"
 OUT_OF_RANGE = "integer out of range"
 
@@ -409,10 +413,13 @@ def group_form():
     in_circuit("link as a name", bad, errno.EINVAL, NOT_NESTED, bad)
     bad = Attr(CIRCUIT_POOL, ipaddress.ip_address("20.2.2.0").packed)
     in_circuit("pool as an address", bad, errno.EINVAL, NOT_NESTED, bad)
-    bad = Attr(2, b"")
-    in_circuit("link that says it is there",
-               Attr(CIRCUIT_LINK, [text(LINK_NAME, "us-pri"), bad]),
-               errno.EINVAL, UNKNOWN, bad)
+    for what, bad, code, message in (
+            ("link that says it is there", Attr(2, b""), errno.EINVAL, UNSUPPORTED),
+            ("link that says it runs", Attr(3, b""), errno.EINVAL, UNSUPPORTED),
+            ("receive with a value", u32(LINK_RECEIVE, 1), errno.ERANGE, BAD_POLICY),
+            ("unknown attribute of a link", Attr(5, b""), errno.EINVAL, UNKNOWN)):
+        in_circuit(what, Attr(CIRCUIT_LINK, [text(LINK_NAME, "us-pri"), bad]),
+                   code, message, bad)
     bad = u8(3, 1)
     in_circuit("unknown attribute of a pool",
                Attr(CIRCUIT_POOL, pool("20.2.2.0/29").value + [bad]),

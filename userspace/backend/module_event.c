@@ -68,6 +68,8 @@ static int parse_violation(const struct nlmsghdr *nlh, struct event *event)
 			   violation.suppressed),
 		ATTR_FIELD(ERSYM_A_VIOLATION_TIME, attr_read_u64, struct event, violation.time),
 		ATTR_FIELD(ERSYM_A_VIOLATION_GENERATION, attr_read_u32, struct event, generation),
+		ATTR_FIELD(ERSYM_A_VIOLATION_WAY_GONE, attr_read_flag, struct event,
+			   violation.way_gone),
 		{ 0 },
 	};
 	int err;

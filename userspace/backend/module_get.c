@@ -12,11 +12,11 @@
 
 static int read_link(const struct nlattr *nest, void *out, size_t size)
 {
-	char name[IFNAMSIZ];
+	struct module_link link;
 
-	if (module_nest_read_link(nest, name) || !name[0])
+	if (module_nest_read_link(nest, &link) || !link.name[0])
 		return -EBADMSG;
-	module_circuit_add_link(out, name);
+	module_circuit_add_link(out, link.name, link.receive);
 	return 0;
 }
 

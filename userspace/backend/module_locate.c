@@ -18,7 +18,8 @@ static bool is_at(const struct nlmsghdr *nlh, const struct nlattr *attr, uint32_
 /* ", link us-pri": the part of a circuit that the attribute is, or nothing. */
 static void describe_part(const struct nlattr *attr, char *buf, size_t size)
 {
-	char text[PREFIX_STRLEN], name[IFNAMSIZ];
+	char text[PREFIX_STRLEN];
+	struct module_link link;
 	struct prefix pool;
 
 	switch (mnl_attr_get_type(attr)) {
@@ -29,8 +30,8 @@ static void describe_part(const struct nlattr *attr, char *buf, size_t size)
 		snprintf(buf, size, ", on-violation");
 		break;
 	case ERSYM_A_CIRCUIT_LINK:
-		module_nest_read_link(attr, name);
-		snprintf(buf, size, ", link %s", name);
+		module_nest_read_link(attr, &link);
+		snprintf(buf, size, ", link %s", link.name);
 		break;
 	case ERSYM_A_CIRCUIT_POOL:
 		module_nest_read_pool(attr, &pool);

@@ -19,20 +19,14 @@ int module_nest_read_pool(const struct nlattr *nest, struct prefix *pool)
 	return attr_read_nest(nest, fields, pool);
 }
 
-/* struct link_name - the one attribute of a link that is wanted */
-struct link_name {
-	char name[IFNAMSIZ];
-};
-
-int module_nest_read_link(const struct nlattr *nest, char name[static IFNAMSIZ])
+int module_nest_read_link(const struct nlattr *nest, struct module_link *link)
 {
 	static const struct attr_field fields[] = {
-		ATTR_FIELD(ERSYM_A_LINK_NAME, attr_read_string, struct link_name, name),
+		ATTR_FIELD(ERSYM_A_LINK_NAME, attr_read_string, struct module_link, name),
+		ATTR_FIELD(ERSYM_A_LINK_RECEIVE, attr_read_flag, struct module_link, receive),
 		{ 0 },
 	};
-	struct link_name link = { 0 };
-	int err = attr_read_nest(nest, fields, &link);
 
-	memcpy(name, link.name, IFNAMSIZ);
-	return err;
+	memset(link, 0, sizeof(*link));
+	return attr_read_nest(nest, fields, link);
 }

@@ -3,10 +3,9 @@
 #ifndef ERSYM_BACKEND_MODULE_NEST_H
 #define ERSYM_BACKEND_MODULE_NEST_H
 
-#include <net/if.h>
-
 #include "model/address.h"
 #include "nl/attr.h"
+#include "plan/module.h"
 
 /**
  * module_nest_read_pool() - read a pool
@@ -18,12 +17,12 @@
 int module_nest_read_pool(const struct nlattr *nest, struct prefix *pool);
 
 /**
- * module_nest_read_link() - read the device name of a link
- * @nest: the attributes of the link
- * @name: the name; empty if there is no attribute with it
+ * module_nest_read_link() - read a link, as it is configured
+ * @nest: its attributes
+ * @link: what is read; the name is empty if there is no attribute with it
  *
  * Return: 0, or -EBADMSG
  */
-int module_nest_read_link(const struct nlattr *nest, char name[static IFNAMSIZ]);
+int module_nest_read_link(const struct nlattr *nest, struct module_link *link);
 
 #endif

@@ -21,7 +21,7 @@ static size_t circuit_size(const struct module_circuit *circuit)
 
 	size += 2 * (head + sizeof(uint32_t)) + head;		/* id, drop, public-only */
 	size += head + MNL_ALIGN(sizeof(circuit->name));
-	size += circuit->n_link * (2 * head + IFNAMSIZ);
+	size += circuit->n_link * (3 * head + IFNAMSIZ);
 	size += circuit->pool.n * (3 * head + sizeof(struct in6_addr) + sizeof(uint32_t));
 	return size;
 }
@@ -48,6 +48,8 @@ static bool put_circuit(struct nlmsghdr *nlh, const struct module_circuit *circu
 		struct nlattr *link = mnl_attr_nest_start(nlh, ERSYM_A_CIRCUIT_LINK);
 
 		mnl_attr_put_strz(nlh, ERSYM_A_LINK_NAME, circuit->link[i].name);
+		if (circuit->link[i].receive)
+			mnl_attr_put(nlh, ERSYM_A_LINK_RECEIVE, 0, NULL);
 		mnl_attr_nest_end(nlh, link);
 	}
 	for (i = 0; i < circuit->pool.n; i++)

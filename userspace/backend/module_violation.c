@@ -20,12 +20,18 @@ static int take_violation(const struct nlmsghdr *nlh, void *data)
 		ATTR_FIELD(ERSYM_A_VIOLATION_BYTES, attr_read_u64, struct violation, bytes),
 		ATTR_FIELD(ERSYM_A_VIOLATION_CONNECTIONS, attr_read_u64, struct violation,
 			   connections),
+		ATTR_FIELD(ERSYM_A_VIOLATION_WAY_GONE_PACKETS, attr_read_u64, struct violation,
+			   way_gone),
 		{ 0 },
 	};
 	struct violations *list = data;
+	struct violation *v;
 
 	list->v = array_grow(list->v, list->n, sizeof(*list->v));
-	return attr_read_message(nlh, sizeof(struct genlmsghdr), fields, &list->v[list->n++]);
+	v = &list->v[list->n++];
+	/* A module that is older than this program does not count it. */
+	v->way_gone = WAY_GONE_UNKNOWN;
+	return attr_read_message(nlh, sizeof(struct genlmsghdr), fields, v);
 }
 
 static void forget_violations(void *data)

@@ -107,27 +107,37 @@ static struct violation *find_violation(struct violations *list,
 	return v;
 }
 
-/* @connections: the set counts connections that strayed, not packets */
+static void add_packets(struct violation *v, const struct nft_element *e)
+{
+	v->packets += e->packets;
+	v->bytes += e->bytes;
+}
+
+static void add_connections(struct violation *v, const struct nft_element *e)
+{
+	v->connections += e->packets;
+}
+
+static void add_way_gone(struct violation *v, const struct nft_element *e)
+{
+	v->way_gone += e->packets;
+}
+
+/* @add: adds the counter of an element of the set to what it counts */
 static void add_violations(const struct nft_table *table, const struct module_config *config,
-			   const char *name, bool connections, struct violations *list)
+			   const char *name,
+			   void (*add)(struct violation *v, const struct nft_element *e),
+			   struct violations *list)
 {
 	const struct nft_set *set = nft_table_set(table, name);
 	struct engine_violation which;
-	struct violation *v;
 	size_t i;
 
 	for (i = 0; set && i < set->n_element; i++) {
 		const struct nft_element *e = &set->element[i];
 
-		if (engine_violation_read(config, set, e, &which))
-			continue;
-		v = find_violation(list, &which);
-		if (connections) {
-			v->connections += e->packets;
-		} else {
-			v->packets += e->packets;
-			v->bytes += e->bytes;
-		}
+		if (!engine_violation_read(config, set, e, &which))
+			add(find_violation(list, &which), e);
 	}
 }
 
@@ -135,8 +145,9 @@ void nft_engine_violations(const struct nft_table *table, const struct module_co
 			   struct violations *list)
 {
 	memset(list, 0, sizeof(*list));
-	add_violations(table, config, ENGINE_SET_VIOLATIONS, false, list);
-	add_violations(table, config, ENGINE_SET_WRONG_POOL, false, list);
-	add_violations(table, config, ENGINE_SET_STRAYED, true, list);
-	add_violations(table, config, ENGINE_SET_WRONG_POOL_STRAYED, true, list);
+	add_violations(table, config, ENGINE_SET_VIOLATIONS, add_packets, list);
+	add_violations(table, config, ENGINE_SET_WRONG_POOL, add_packets, list);
+	add_violations(table, config, ENGINE_SET_STRAYED, add_connections, list);
+	add_violations(table, config, ENGINE_SET_WRONG_POOL_STRAYED, add_connections, list);
+	add_violations(table, config, ENGINE_SET_WAY_GONE, add_way_gone, list);
 }

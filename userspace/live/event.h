@@ -4,6 +4,7 @@
 #define ERSYM_LIVE_EVENT_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "live/circuit.h"
@@ -35,6 +36,7 @@ enum event_type {
  * @dport: likewise
  * @suppressed: number of earlier events that the rate limit suppressed
  * @time: nanoseconds since the epoch
+ * @way_gone: the packet was pinned to @expected, no link of which was running
  */
 struct violation_event {
 	uint32_t kind;
@@ -49,6 +51,7 @@ struct violation_event {
 	int dport;
 	uint64_t suppressed;
 	uint64_t time;
+	bool way_gone;
 };
 
 /**

@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The counter of an engine that cannot know it. */
+#define WAY_GONE_UNKNOWN UINT64_MAX
+
 /**
  * struct violation - counters of one kind and pair of circuits
  * @kind: an enum ersym_kind
@@ -14,6 +17,8 @@
  * @packets: packets
  * @bytes: their bytes
  * @connections: how often a connection strayed to @actual
+ * @way_gone: packets that were pinned to @expected while no link of it was running, or
+ *            WAY_GONE_UNKNOWN
  */
 struct violation {
 	uint32_t kind;
@@ -22,6 +27,7 @@ struct violation {
 	uint64_t packets;
 	uint64_t bytes;
 	uint64_t connections;
+	uint64_t way_gone;
 };
 
 /* struct violations - a list of counters */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plan/blackholes.h"
+#include "plan/engine/way.h"
 #include "plan/routes.h"
 #include "plan/rules.h"
 #include "plan/table/offload.h"
@@ -50,6 +51,8 @@ void plan_desired(const struct site *site, const struct devices *devices, struct
 	plan_wires(&wires, desired, diags);
 	table_desired(site, &wires, &desired->nft);
 	wires_free(&wires);
+	if (site->engine == ENGINE_NFTABLES)
+		engine_without_way(site, devices, &desired->nft);
 	if (site->offload && desired->nft.present)
 		table_offload(site, devices, &desired->nft, diags);
 	state_sort(desired);

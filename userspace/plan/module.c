@@ -14,10 +14,14 @@ struct module_circuit *module_config_add(struct module_config *config)
 	return &config->circuit[config->n_circuit++];
 }
 
-void module_circuit_add_link(struct module_circuit *circuit, const char *name)
+void module_circuit_add_link(struct module_circuit *circuit, const char *name, bool receive)
 {
+	struct module_link *link;
+
 	circuit->link = array_grow(circuit->link, circuit->n_link, sizeof(*circuit->link));
-	memcpy(circuit->link[circuit->n_link++].name, name, strnlen(name, IFNAMSIZ - 1));
+	link = &circuit->link[circuit->n_link++];
+	memcpy(link->name, name, strnlen(name, IFNAMSIZ - 1));
+	link->receive = receive;
 }
 
 void module_circuit_add_pool(struct module_circuit *circuit, const struct prefix *pool)
@@ -83,6 +87,9 @@ bool module_circuit_equal(const struct module_circuit *a, const struct module_ci
 	if (!module_circuit_same_path(a, b) || a->public_only != b->public_only ||
 	    a->drop != b->drop || a->pool.n != b->pool.n)
 		return false;
+	for (i = 0; i < a->n_link; i++)
+		if (a->link[i].receive != b->link[i].receive)
+			return false;
 	for (i = 0; i < a->pool.n; i++)
 		if (prefix_compare(&a->pool.v[i], &b->pool.v[i]))
 			return false;
@@ -151,7 +158,8 @@ void module_config_from_site(const struct site *site, struct module_config *conf
 		c->public_only = circuit_kind_is_public(circuit->kind);
 		c->drop = circuit->drop;
 		for (j = 0; j < circuit->n_link; j++)
-			module_circuit_add_link(c, circuit->link[j].name);
+			module_circuit_add_link(c, circuit->link[j].name,
+						circuit->link[j].receive);
 		pools = (struct prefix_list){ 0 };
 		circuit_pools(circuit, &pools);
 		for (j = 0; j < pools.n; j++)

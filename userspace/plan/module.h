@@ -16,9 +16,11 @@
 /**
  * struct module_link - a device of a circuit, bound by name
  * @name: the name
+ * @receive: packets come in by the device, and none is sent by it
  */
 struct module_link {
 	char name[IFNAMSIZ];
+	bool receive;
 };
 
 /**
@@ -80,8 +82,9 @@ struct module_circuit *module_config_add(struct module_config *config);
  * module_circuit_add_link() - add a link to a circuit
  * @circuit: the circuit
  * @name: name of the device
+ * @receive: as module_link.receive
  */
-void module_circuit_add_link(struct module_circuit *circuit, const char *name);
+void module_circuit_add_link(struct module_circuit *circuit, const char *name, bool receive);
 
 /**
  * module_circuit_add_pool() - add a prefix to the pool of a circuit

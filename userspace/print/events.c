@@ -42,6 +42,7 @@ static json_t *violation_json(const struct violation_event *v, const struct name
 	add_endpoint(object, "src", &v->source, "sport", v->sport);
 	add_endpoint(object, "dst", &v->destination, "dport", v->dport);
 	json_add(object, "verdict", json_text(verdict_name(v->verdict)));
+	json_add(object, "cause", json_text(v->way_gone ? "way-gone" : NULL));
 	json_add(object, "suppressed", json_integer(v->suppressed));
 	return object;
 }
@@ -110,6 +111,9 @@ static void violation_text(const struct violation_event *v, const struct names *
 		v->destination.family ? endpoint_format(&v->destination, v->dport, destination) :
 					UNKNOWN,
 		v->device[0] ? v->device : UNKNOWN, or_unknown(verdict_name(v->verdict)));
+	if (v->way_gone)
+		fprintf(out, " because no link of %s is running",
+			or_unknown(names_get(names, v->expected)));
 	if (v->suppressed)
 		fprintf(out, " (%" PRIu64 " earlier event%s suppressed)", v->suppressed,
 			v->suppressed == 1 ? "" : "s");

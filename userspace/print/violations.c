@@ -30,6 +30,9 @@ json_t *violations_json(const struct violations *list, const struct names *names
 		json_add(object, "packets", json_integer(v->packets));
 		json_add(object, "bytes", json_integer(v->bytes));
 		json_add(object, "connections", json_integer(v->connections));
+		json_add(object, "way_gone", v->way_gone == WAY_GONE_UNKNOWN ?
+						     json_null() :
+						     json_integer(v->way_gone));
 		json_push(array, object);
 	}
 	return array;
@@ -108,6 +111,23 @@ static void print_matrix(const struct violation *v, size_t n, const struct names
 	free(id);
 }
 
+/* Packets that had no way left, of each pair of circuits. */
+static void print_causes(const struct violation *v, size_t n, const struct names *names,
+			 FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		const char *expected = or_unknown(names_get(names, v[i].expected));
+
+		if (v[i].way_gone && v[i].way_gone != WAY_GONE_UNKNOWN)
+			fprintf(out,
+				"    %s → %s: %" PRIu64 " packet%s because no link of %s was running\n",
+				expected, or_unknown(names_get(names, v[i].actual)),
+				v[i].way_gone, v[i].way_gone == 1 ? "" : "s", expected);
+	}
+}
+
 void violations_text(const struct violations *list, const struct names *names, FILE *out)
 {
 	size_t i, n;
@@ -123,5 +143,6 @@ void violations_text(const struct violations *list, const struct names *names, F
 			fputc('\n', out);
 		print_heading(v, n, out);
 		print_matrix(v, n, names, out);
+		print_causes(v, n, names, out);
 	}
 }

@@ -52,7 +52,7 @@ static void write_circuit(const struct module_circuit *c, FILE *out)
 
 	fprintf(out, "circuit %u %s %d %u\n", c->id, c->name, c->public_only, c->drop);
 	for (i = 0; i < c->n_link; i++)
-		fprintf(out, "link %s\n", c->link[i].name);
+		fprintf(out, "link %s %d\n", c->link[i].name, c->link[i].receive);
 	for (i = 0; i < c->pool.n; i++)
 		fprintf(out, "pool %s\n", prefix_format(&c->pool.v[i], buf));
 }
@@ -79,7 +79,7 @@ int module_set(struct module *m, const struct module_config *config)
 static void read_line(const char *line, struct module_config *config)
 {
 	struct module_circuit *c;
-	unsigned int public_only;
+	unsigned int public_only, receive;
 	struct prefix pool;
 	char word[64];
 
@@ -92,8 +92,8 @@ static void read_line(const char *line, struct module_config *config)
 		return;
 	}
 	c = &config->circuit[config->n_circuit - 1];
-	if (sscanf(line, "link %15s", word) == 1)
-		module_circuit_add_link(c, word);
+	if (sscanf(line, "link %15s %u", word, &receive) == 2)
+		module_circuit_add_link(c, word, receive);
 	else if (sscanf(line, "pool %63s", word) == 1 && !prefix_parse(word, &pool))
 		module_circuit_add_pool(c, &pool);
 }

@@ -61,8 +61,8 @@ static void make_config(struct module_config *config)
 	strcpy(circuit->name, "us");
 	circuit->public_only = true;
 	circuit->drop = 1 << ERSYM_KIND_RETURN_IN | 1 << ERSYM_KIND_FOREIGN;
-	module_circuit_add_link(circuit, "us-pri");
-	module_circuit_add_link(circuit, "us-sec");
+	module_circuit_add_link(circuit, "us-pri", false);
+	module_circuit_add_link(circuit, "us-sec", true);
 	add_pool(circuit, "20.2.2.0/29");
 	add_pool(circuit, "2001:db8:1::/48");
 	circuit = module_config_add(config);
@@ -111,7 +111,7 @@ static void test_config_set_bytes(void **state)
 	static const char expected[] =
 		" 1:ffff0000 2:00000040"
 		" 3( 1:00000001 2:757300"
-		" 3( 1:75732d70726900 ) 3( 1:75732d73656300 )"
+		" 3( 1:75732d70726900 ) 3( 1:75732d73656300 4 )"
 		" 4( 1:14020200 2:1d ) 4( 1:20010db8000100000000000000000000 2:30 )"
 		" 5 6:00000011 )"
 		" 3( 1:00000003 2:686b00 4( 1:14020210 2:1d ) 6:00000000 )";
@@ -176,7 +176,7 @@ static void make_large_config(struct module_config *config, size_t pools)
 		snprintf(circuit->name, sizeof(circuit->name),
 			 "a-circuit-with-a-long-name-%04u", id);
 		snprintf(name, sizeof(name), "long-link%04u-a", id);
-		module_circuit_add_link(circuit, name);
+		module_circuit_add_link(circuit, name, id % 2);
 	}
 	circuit = &config->circuit[500];
 	pool.address.bytes[0] = 0x20;
@@ -427,11 +427,15 @@ static struct nlmsghdr *put_violation(void *buf, const struct nlmsghdr *req)
 	return nlh;
 }
 
+/* The first is of a module that is older than the program. */
+
 static void answer_violations(const struct nlmsghdr *req)
 {
 	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
 
 	fake_message(put_violation(buf, req));
+	mnl_attr_put_u64(put_violation(buf, req), ERSYM_A_VIOLATION_WAY_GONE_PACKETS, 7);
+	fake_message((struct nlmsghdr *)buf);
 	fake_done(req, 0);
 }
 
@@ -441,13 +445,16 @@ static void test_violations(void **state)
 
 	fake_reset(answer_violations);
 	assert_int_equal(module_violation_dump(&m, &list), 0);
-	assert_int_equal(list.n, 1);
+	assert_int_equal(list.n, 2);
 	assert_int_equal(list.v[0].kind, ERSYM_KIND_FORWARD_OUT);
 	assert_int_equal(list.v[0].expected, 2);
 	assert_int_equal(list.v[0].actual, ERSYM_CIRCUIT_INSIDE);
 	assert_int_equal(list.v[0].packets, 10);
 	assert_int_equal(list.v[0].bytes, 1500);
 	assert_int_equal(list.v[0].connections, 3);
+	assert_true(list.v[0].way_gone == WAY_GONE_UNKNOWN);
+	assert_int_equal(list.v[1].connections, 3);
+	assert_int_equal(list.v[1].way_gone, 7);
 	violations_free(&list);
 }
 
@@ -549,6 +556,18 @@ static void test_violation_event(void **state)
 	assert_int_equal(event.violation.dport, 40000);
 	assert_int_equal(event.violation.suppressed, 4);
 	assert_true(event.violation.time == 1795230245123456789);
+	assert_false(event.violation.way_gone);
+}
+
+static void test_event_with_cause(void **state)
+{
+	char buf[1024] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct event event;
+
+	mnl_attr_put(put_event(buf), ERSYM_A_VIOLATION_WAY_GONE, 0, NULL);
+	assert_int_equal(module_event_parse((struct nlmsghdr *)buf, &event), 1);
+	assert_true(event.violation.way_gone);
+	assert_int_equal(event.generation, 12);
 }
 
 static void test_event_without_ports(void **state)
@@ -849,6 +868,7 @@ int main(void)
 		TEST(test_flush),
 		TEST(test_flush_refused),
 		TEST(test_violation_event),
+		TEST(test_event_with_cause),
 		TEST(test_event_without_ports),
 		TEST(test_link_event),
 		TEST(test_event_of_no_interest),

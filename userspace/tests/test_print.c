@@ -281,15 +281,52 @@ static void test_violations(void **state)
 		    "    -                   1\n");
 	assert_json(violations_json(&list, &names),
 		    "[{\"kind\": \"return-in\", \"expected\": \"us\", \"actual\": \"eu\", "
-		    "\"packets\": 1234, \"bytes\": 2000000, \"connections\": 3}, "
+		    "\"packets\": 1234, \"bytes\": 2000000, \"connections\": 3, \"way_gone\": 0}, "
 		    "{\"kind\": \"return-in\", \"expected\": \"us\", \"actual\": \"inside\", "
-		    "\"packets\": 5, \"bytes\": 300, \"connections\": 2}, "
+		    "\"packets\": 5, \"bytes\": 300, \"connections\": 2, \"way_gone\": 0}, "
 		    "{\"kind\": \"return-in\", \"expected\": \"eu\", \"actual\": \"us\", "
-		    "\"packets\": 3, \"bytes\": 1536, \"connections\": 1}, "
+		    "\"packets\": 3, \"bytes\": 1536, \"connections\": 1, \"way_gone\": 0}, "
 		    "{\"kind\": \"return-in\", \"expected\": \"inside\", \"actual\": \"eu\", "
-		    "\"packets\": 1, \"bytes\": 100, \"connections\": 0}, "
+		    "\"packets\": 1, \"bytes\": 100, \"connections\": 0, \"way_gone\": 0}, "
 		    "{\"kind\": \"leak\", \"expected\": null, \"actual\": \"us\", "
-		    "\"packets\": 1, \"bytes\": 60, \"connections\": 0}]");
+		    "\"packets\": 1, \"bytes\": 60, \"connections\": 0, \"way_gone\": 0}]");
+}
+
+static void test_violation_causes(void **state)
+{
+	struct violation v[] = {
+		{ ERSYM_KIND_RETURN_OUT, 1, 2, 12, 1200, 3, 8 },
+		{ ERSYM_KIND_RETURN_OUT, 1, ERSYM_CIRCUIT_INSIDE, 2, 100, 0, 1 },
+		{ ERSYM_KIND_RETURN_OUT, 2, 1, 3, 300, 1, 0 },
+		{ ERSYM_KIND_FORWARD_OUT, 2, 1, 4, 400, 1, WAY_GONE_UNKNOWN },
+	};
+	struct violations list = { v, 3 }, unknown = { v + 3, 1 };
+	struct text t;
+
+	violations_text(&list, &names, text_begin(&t));
+	text_assert(&t,
+		    "return-out: answers about to leave by another circuit than their request "
+		    "came in on\n"
+		    "  17 packets, 1.5 KiB, 4 connections\n"
+		    "    expected \\ actual  us  eu  inside\n"
+		    "    us                  0  12       2\n"
+		    "    eu                  3   0       0\n"
+		    "    us → eu: 8 packets because no link of us was running\n"
+		    "    us → inside: 1 packet because no link of us was running\n");
+	violations_text(&unknown, &names, text_begin(&t));
+	text_assert(&t,
+		    "forward-out: packets about to leave by another circuit than the first of "
+		    "their connection\n"
+		    "  4 packets, 400 B, 1 connection\n"
+		    "    expected \\ actual  us\n"
+		    "    eu                  4\n");
+	list.n = 1;
+	assert_json(violations_json(&list, &names),
+		    "[{\"kind\": \"return-out\", \"expected\": \"us\", \"actual\": \"eu\", "
+		    "\"packets\": 12, \"bytes\": 1200, \"connections\": 3, \"way_gone\": 8}]");
+	assert_json(violations_json(&unknown, &names),
+		    "[{\"kind\": \"forward-out\", \"expected\": \"eu\", \"actual\": \"us\", "
+		    "\"packets\": 4, \"bytes\": 400, \"connections\": 1, \"way_gone\": null}]");
 }
 
 static void test_no_violations(void **state)
@@ -386,7 +423,28 @@ static void test_violation_event(void **state)
 		    "\"kind\": \"return-in\", \"expected\": \"us\", \"actual\": \"eu\", "
 		    "\"device\": \"eu-pri\", \"proto\": \"tcp\", \"src\": \"1.2.3.4\", "
 		    "\"sport\": 443, \"dst\": \"20.2.2.3\", \"dport\": 40000, "
-		    "\"verdict\": \"accept\", \"suppressed\": 0}");
+		    "\"verdict\": \"accept\", \"cause\": null, \"suppressed\": 0}");
+}
+
+static void test_event_with_cause(void **state)
+{
+	struct event event;
+	struct text t;
+
+	make_violation_event(&event);
+	event.violation.kind = ERSYM_KIND_RETURN_OUT;
+	event.violation.suppressed = 1;
+	event.violation.way_gone = true;
+	event_text(&event, &names, NOW, text_begin(&t));
+	text_assert(&t, "2026-11-21 04:04:05.123 return-out us → eu tcp 1.2.3.4:443 → "
+			"20.2.2.3:40000 on eu-pri accept because no link of us is running "
+			"(1 earlier event suppressed)\n");
+	assert_json(event_json(&event, &names, NOW),
+		    "{\"time\": \"2026-11-21T03:04:05.123456Z\", \"event\": \"violation\", "
+		    "\"kind\": \"return-out\", \"expected\": \"us\", \"actual\": \"eu\", "
+		    "\"device\": \"eu-pri\", \"proto\": \"tcp\", \"src\": \"1.2.3.4\", "
+		    "\"sport\": 443, \"dst\": \"20.2.2.3\", \"dport\": 40000, "
+		    "\"verdict\": \"accept\", \"cause\": \"way-gone\", \"suppressed\": 1}");
 }
 
 static void test_event_that_is_little_known(void **state)
@@ -409,7 +467,7 @@ static void test_event_that_is_little_known(void **state)
 		    "\"kind\": null, \"expected\": null, \"actual\": null, "
 		    "\"device\": \"eu-pri\", \"proto\": \"tcp\", \"src\": \"1.2.3.4\", "
 		    "\"sport\": null, \"dst\": \"20.2.2.3\", \"dport\": null, "
-		    "\"verdict\": \"drop\", \"suppressed\": 4}");
+		    "\"verdict\": \"drop\", \"cause\": null, \"suppressed\": 4}");
 }
 
 static void test_link_event(void **state)
@@ -623,10 +681,12 @@ int main(void)
 		TEST(test_json_text),
 		TEST(test_circuits),
 		TEST(test_violations),
+		TEST(test_violation_causes),
 		TEST(test_no_violations),
 		TEST(test_flow),
 		TEST(test_flow_without_ports_and_facts),
 		TEST(test_violation_event),
+		TEST(test_event_with_cause),
 		TEST(test_event_that_is_little_known),
 		TEST(test_link_event),
 		TEST(test_other_events),

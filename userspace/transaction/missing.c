@@ -9,6 +9,7 @@
 #include "backend/socket.h"
 #include "plan/desired.h"
 #include "plan/diff.h"
+#include "plan/engine/names.h"
 #include "transaction/desired.h"
 
 static const struct next_hop *find_hop(const struct route *route, const char *device)
@@ -115,12 +116,18 @@ int missing_observe(const struct site *site, struct circuit_states *list)
 	return err;
 }
 
+/* A circuit whose last link went down is a new finding, and nothing that was applied. */
+static bool is_finding(const struct operation *o)
+{
+	return o->object == OBJECT_ELEMENT && !strcmp(o->set->name, ENGINE_SET_WITHOUT_WAY);
+}
+
 static size_t count_missing(const struct operations *operations)
 {
 	size_t i, n = 0;
 
 	for (i = 0; i < operations->n; i++)
-		n += operations->v[i].verb != VERB_DELETE;
+		n += operations->v[i].verb != VERB_DELETE && !is_finding(&operations->v[i]);
 	return n;
 }
 

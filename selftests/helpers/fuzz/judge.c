@@ -11,6 +11,7 @@
 #define POLICY_BITS	0xffu
 
 enum kind {
+	REFUSED,
 	U8,
 	U32,
 	FLAG,
@@ -21,7 +22,7 @@ enum kind {
 
 /**
  * struct policy - the specification of an attribute
- * @kind: of value
+ * @kind: of value; REFUSED if a request cannot have the attribute
  * @least: of a number
  * @most: of a number, or of the length of a string
  * @nest: policies of the attributes in it, by type
@@ -39,8 +40,9 @@ struct level {
 };
 
 static const struct level link_level = {
-	ERSYM_A_LINK_NAME, {
+	ERSYM_A_LINK_RECEIVE, {
 		[ERSYM_A_LINK_NAME] = { STRING, .most = ERSYM_DEVICE_MAX },
+		[ERSYM_A_LINK_RECEIVE] = { FLAG },
 	},
 };
 
@@ -113,6 +115,8 @@ static bool policy_fits(const struct policy *policy, const struct attribute *att
 	if (policy->kind == NEST ? !attribute->flags : attribute->flags)
 		return false;
 	switch (policy->kind) {
+	case REFUSED:
+		return false;
 	case U8:
 	case U32:
 		return length == (policy->kind == U8 ? 1 : 4) &&
@@ -186,6 +190,8 @@ static const char *judge_link(struct config *config, const struct attribute *nes
 		return "too many links";
 	memset(link, 0, sizeof(*link));
 	while (span_next(&span, &attribute)) {
+		if (attribute.type == ERSYM_A_LINK_RECEIVE)
+			continue;
 		memset(link->name, 0, sizeof(link->name));
 		snprintf(link->name, sizeof(link->name), "%s", attribute.data);
 	}

@@ -34,6 +34,8 @@ static struct node *make_link(unsigned int number)
 
 	snprintf(name, sizeof(name), one_in(8) ? "long-link-%05u" : "l%u", number);
 	link->child = node_data(ERSYM_A_LINK_NAME, name, strlen(name) + 1);
+	if (one_in(8))
+		node_add(&link->child->next, node_data(ERSYM_A_LINK_RECEIVE, NULL, 0));
 	return link;
 }
 

@@ -25,6 +25,25 @@ void engine_count_by_fact(struct nft_rule *rule, const struct engine_table *p, c
 	count_violation(rule, set, kind, place);
 }
 
+void engine_count_way_gone(struct nft_rule *rule, const struct engine_table *p,
+			   enum ersym_kind kind, enum mark_field expected,
+			   const struct place *place)
+{
+	engine_load_mark(rule, mark_field_mask(&p->layout, expected), 0);
+	expr_lookup(rule, ENGINE_SET_WITHOUT_WAY, "");
+	engine_count_by_fact(rule, p, ENGINE_SET_WAY_GONE, kind, expected, place);
+}
+
+void engine_mark_counted(struct nft_rule *rule, const struct engine_table *p,
+			 const struct place *place)
+{
+	if (!p->site->n_inside_device)
+		return;
+	expr_meta(rule, NFT_META_MARK, 0);
+	expr_bitwise(rule, ~mark_field_mask(&p->layout, MARK_STRAY), place->stray, 0);
+	expr_meta_set(rule, NFT_META_MARK);
+}
+
 void engine_count_unexpected(struct nft_rule *rule, const char *set, enum ersym_kind kind,
 			     const struct place *place)
 {

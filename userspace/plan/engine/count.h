@@ -20,6 +20,30 @@ void engine_count_by_fact(struct nft_rule *rule, const struct engine_table *p, c
 			  const struct place *place);
 
 /**
+ * engine_count_way_gone() - count a violation if the expected circuit has no running link
+ * @rule: expressions are added
+ * @p: the table
+ * @kind: kind of the violation
+ * @expected: the fact that names the circuit that the packet is pinned to
+ * @place: where the packet is
+ */
+void engine_count_way_gone(struct nft_rule *rule, const struct engine_table *p,
+			   enum ersym_kind kind, enum mark_field expected,
+			   const struct place *place);
+
+/**
+ * engine_mark_counted() - write into a packet's mark that it is counted as a violation
+ * @rule: expressions are added
+ * @p: the table
+ * @place: where the packet is
+ *
+ * For the filter of inside-devices, which does not count it a second time. Without that
+ * filter nothing is added.
+ */
+void engine_mark_counted(struct nft_rule *rule, const struct engine_table *p,
+			 const struct place *place);
+
+/**
  * engine_count_unexpected() - count a violation whose expected circuit is unknown
  * @rule: expressions are added
  * @set: ENGINE_SET_VIOLATIONS or ENGINE_SET_STRAYED

@@ -155,7 +155,7 @@ static void describe_links(const struct nft_table *table, struct module_config *
 		memcpy(link, map->element[i].key, sizeof(link));
 		link[IFNAMSIZ - 1] = '\0';
 		if (circuit)
-			module_circuit_add_link(circuit, link);
+			module_circuit_add_link(circuit, link, false);
 	}
 }
 

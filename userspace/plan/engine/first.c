@@ -95,8 +95,10 @@ void engine_chains_wrong_pool(const struct engine_table *p, const struct place *
 {
 	struct nft_chain *chain;
 
-	rule_policy(engine_chain(p, ENGINE_CHAIN_FOREIGN, place->name), place, ERSYM_KIND_FOREIGN,
-		    ENGINE_CHAIN_ENTER);
+	chain = engine_chain(p, ENGINE_CHAIN_FOREIGN, place->name);
+	if (p->site->n_inside_device)
+		engine_mark_counted(nft_chain_add_rule(chain), p, place);
+	rule_policy(chain, place, ERSYM_KIND_FOREIGN, ENGINE_CHAIN_ENTER);
 	chain = engine_chain(p, ENGINE_CHAIN_LEAK, place->name);
 	engine_write_mark(nft_chain_add_rule(chain), mark_field_mask(&p->layout, MARK_STRAY),
 			  place->stray);
@@ -115,14 +117,17 @@ static void match_mid_stream(struct nft_rule *rule)
 	expr_cmp(rule, NFT_CMP_NEQ, &syn, sizeof(syn));
 }
 
-static void rules_orphan(struct nft_chain *chain, const struct place *place)
+static void rules_orphan(const struct engine_table *p, struct nft_chain *chain,
+			 const struct place *place)
 {
 	struct nft_rule *rule = nft_chain_add_rule(chain);
 
 	engine_match_state(rule, NF_CT_STATE_INVALID_BIT, true);
+	engine_mark_counted(rule, p, place);
 	engine_count_unexpected(rule, ENGINE_SET_VIOLATIONS, ERSYM_KIND_ORPHAN, place);
 	rule = engine_rule_first(chain);
 	match_mid_stream(rule);
+	engine_mark_counted(rule, p, place);
 	engine_count_unexpected(rule, ENGINE_SET_VIOLATIONS, ERSYM_KIND_ORPHAN, place);
 	if (!place_drops(place, ERSYM_KIND_ORPHAN))
 		return;
@@ -228,7 +233,7 @@ void engine_chains_first(const struct engine_table *p, const struct place *place
 	struct nft_rule *rule;
 
 	engine_rules_wrong_pool(p, chain, true);
-	rules_orphan(chain, place);
+	rules_orphan(p, chain, place);
 	engine_goto(nft_chain_add_rule(chain), ENGINE_CHAIN_ENTER, place->name);
 
 	chain = engine_chain(p, ENGINE_CHAIN_FIRST_OUT, place->name);

@@ -57,6 +57,7 @@ static const struct point point_out = {
 /*
  * The packet is on a circuit that its connection does not name. Counting and dropping
  * are two rules: a full set ends its rule, and the packet must be dropped all the same.
+ * They follow one another, because describe_drop() reads them so.
  */
 static void rules_violation(const struct engine_table *p, struct nft_chain *chain,
 			    const struct point *point, const struct place *place)
@@ -73,8 +74,13 @@ static void rules_violation(const struct engine_table *p, struct nft_chain *chai
 		engine_match_known(rule, p, fact, 0);
 		engine_match_stray_changes(rule, p, place);
 		engine_count_by_fact(rule, p, ENGINE_SET_STRAYED, kind, fact, place);
+		if (point == &point_out)
+			engine_count_way_gone(engine_rule_direction(chain, directions[i]), p, kind,
+					      fact, place);
 		rule = engine_rule_direction(chain, directions[i]);
 		engine_match_known(rule, p, fact, 0);
+		if (point == &point_in)
+			engine_mark_counted(rule, p, place);
 		engine_count_by_fact(rule, p, ENGINE_SET_VIOLATIONS, kind, fact, place);
 		if (!place_drops(place, kind))
 			continue;
@@ -85,6 +91,16 @@ static void rules_violation(const struct engine_table *p, struct nft_chain *chai
 }
 
 /* ICMP errors come from routers on the path, whose route back may differ. */
+static struct nft_rule *rule_related(struct nft_chain *chain, uint8_t direction)
+{
+	struct nft_rule *rule = nft_chain_add_rule(chain);
+
+	engine_match_state(rule, STATE_RELATED, true);
+	expr_ct(rule, NFT_CT_DIRECTION, NFT_NO_DIRECTION, 0);
+	expr_cmp_u8(rule, direction);
+	return rule;
+}
+
 static void rules_related(const struct engine_table *p, struct nft_chain *chain,
 			  const struct point *point, const struct place *place)
 {
@@ -92,13 +108,15 @@ static void rules_related(const struct engine_table *p, struct nft_chain *chain,
 	uint8_t direction;
 
 	for (direction = 0; direction < IP_CT_DIR_MAX; direction++) {
-		rule = nft_chain_add_rule(chain);
-		engine_match_state(rule, STATE_RELATED, true);
-		expr_ct(rule, NFT_CT_DIRECTION, NFT_NO_DIRECTION, 0);
-		expr_cmp_u8(rule, direction);
+		rule = rule_related(chain, direction);
 		engine_match_known(rule, p, point->fact[direction], 0);
+		if (point == &point_in)
+			engine_mark_counted(rule, p, place);
 		engine_count_by_fact(rule, p, ENGINE_SET_VIOLATIONS, ERSYM_KIND_RELATED,
 				     point->fact[direction], place);
+		if (point == &point_out)
+			engine_count_way_gone(rule_related(chain, direction), p, ERSYM_KIND_RELATED,
+					      point->fact[direction], place);
 	}
 	for (direction = 0; direction < IP_CT_DIR_MAX; direction++) {
 		rule = nft_chain_add_rule(chain);

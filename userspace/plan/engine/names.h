@@ -41,10 +41,13 @@
 #define ENGINE_SET_OWN_POOLS	 "own-pools"
 #define ENGINE_SET_PRIVATE	 "private"
 #define ENGINE_SET_FORMER	 "former"
+/* Values of both facts that name a circuit without a running link to send by. */
+#define ENGINE_SET_WITHOUT_WAY	 "without-way"
 
 /* Sets that packets fill. */
 #define ENGINE_SET_VIOLATIONS	 "violations"
 #define ENGINE_SET_STRAYED	 "strayed"
+#define ENGINE_SET_WAY_GONE	 "way-gone"
 #define ENGINE_SET_WRONG_POOL	 "wrong-pool"
 #define ENGINE_SET_WRONG_POOL_STRAYED "wrong-pool-strayed"
 #define ENGINE_SET_BORN		 "born"

@@ -53,6 +53,11 @@ static void set_known(const struct engine_table *p, enum mark_field field)
 	add_known(p, set, field, ERSYM_CIRCUIT_INSIDE, "inside", NULL);
 }
 
+static void set_without_way(const struct engine_table *p)
+{
+	nft_table_add_set(p->table, ENGINE_SET_WITHOUT_WAY)->key[0] = NFT_FIELD_MARK;
+}
+
 static struct nft_element *add_interval(struct nft_set *set, const struct family *f,
 					const char *link, const struct range *range)
 {
@@ -170,6 +175,7 @@ void engine_sets(const struct engine_table *p)
 	set_known(p, MARK_OUT);
 	set_links_of(p, MARK_IN);
 	set_links_of(p, MARK_OUT);
+	set_without_way(p);
 	for_each_family(f)
 		sets_pools(p, f);
 	if (has_public_only(p->site))
@@ -177,6 +183,7 @@ void engine_sets(const struct engine_table *p)
 			set_private(p, f);
 	set_filled(p, ENGINE_SET_VIOLATIONS, 3);
 	set_filled(p, ENGINE_SET_STRAYED, 3);
+	set_filled(p, ENGINE_SET_WAY_GONE, 3);
 	set_filled(p, ENGINE_SET_WRONG_POOL, 2)->key[2] = NFT_FIELD_IFNAME;
 	set_filled(p, ENGINE_SET_WRONG_POOL_STRAYED, 2)->key[2] = NFT_FIELD_IFNAME;
 	set_filled(p, ENGINE_SET_BORN, 1);

@@ -11,6 +11,7 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include "model/device_name.h"
+#include "model/mark.h"
 #include "nft/family.h"
 #include "nft/expression.h"
 #include "plan/table/link_services.h"
@@ -211,6 +212,21 @@ static void rules_named(const struct site *site, struct nft_chain *chain, uint32
 	free(sorted);
 }
 
+/* meta mark & STRAY != 0 drop: the engine has counted the packet as a violation. */
+static void rule_drop_counted(const struct site *site, struct nft_chain *chain)
+{
+	struct mark_layout layout;
+	struct nft_rule *rule;
+
+	if (mark_layout_init(&layout, site->mark_mask))
+		return;
+	rule = nft_chain_add_rule(chain);
+	expr_meta(rule, NFT_META_MARK, 0);
+	expr_bitwise(rule, mark_field_mask(&layout, MARK_STRAY), 0, 0);
+	expr_cmp_u32(rule, NFT_CMP_NEQ, 0, 0);
+	expr_verdict(rule, NF_DROP, "");
+}
+
 /*
  * Whatever is forwarded between devices that are links or named. With a VRF as its input
  * device, a packet has the device that it came in on as well; without, that name is empty.
@@ -222,9 +238,11 @@ static void chains_devices(const struct site *site, struct nft_table *table)
 	chain = nft_table_add_chain(table, TABLE_CHAIN_FROM_DEVICE);
 	rules_named(site, chain, NFT_META_IIFNAME);
 	rules_named(site, chain, NFT_META_SDIFNAME);
+	rule_drop_counted(site, chain);
 	rule_drop(chain, TABLE_COUNTER_UNNAMED);
 	chain = nft_table_add_chain(table, TABLE_CHAIN_TO_DEVICE);
 	rules_named(site, chain, NFT_META_OIFNAME);
+	rule_drop_counted(site, chain);
 	rule_drop(chain, TABLE_COUNTER_UNNAMED);
 }
 
