@@ -123,9 +123,9 @@ static void name_circuit(struct script *s, const struct operation *o)
 	s->about = circuit;
 }
 
-static void write_routes(struct script *s, enum stage stage, const char *why)
+static void write_routes(struct script *s, enum stage when, const char *why)
 {
-	const struct operations part = operations_stage(s->operations, stage);
+	const struct operations part = operations_stage(s->operations, when);
 	const struct operation *o;
 
 	if (!part.n)
@@ -281,8 +281,9 @@ static void write_table(struct script *s)
 	if (!out)
 		out_of_memory();
 	fputs("nft -f - <<'END'\n", out);
+	/* No plan has such a rule. */
 	if (!print_table(s, &part, out))
-		comment(s, "a rule below is not complete, because nft has no words for it");
+		commands_add(s->commands, xstrdup("exit 1 # nft has no words for a rule below"));
 	fputs("END", out);
 	fclose(out);
 	commands_add(s->commands, text);
