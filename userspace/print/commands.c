@@ -289,10 +289,24 @@ static void write_table(struct script *s)
 	commands_add(s->commands, text);
 }
 
+static json_t *prefixes_request(const struct prefix_list *list)
+{
+	json_t *json = json_array(), *entry;
+	char buf[PREFIX_STRLEN];
+	size_t i;
+
+	for (i = 0; i < list->n; i++) {
+		entry = json_object();
+		json_add(entry, "address", json_text(address_format(&list->v[i].address, buf)));
+		json_add(entry, "prefix-length", json_integer(list->v[i].length));
+		json_push(json, entry);
+	}
+	return json;
+}
+
 static json_t *circuit_request(const struct module_circuit *c)
 {
-	json_t *json = json_object(), *links = json_array(), *pools = json_array(), *entry;
-	char buf[PREFIX_STRLEN];
+	json_t *json = json_object(), *links = json_array(), *entry;
 	size_t i;
 
 	for (i = 0; i < c->n_link; i++) {
@@ -300,17 +314,10 @@ static json_t *circuit_request(const struct module_circuit *c)
 		json_add(entry, "name", json_text(c->link[i].name));
 		json_push(links, entry);
 	}
-	for (i = 0; i < c->pool.n; i++) {
-		entry = json_object();
-		json_add(entry, "address",
-			 json_text(address_format(&c->pool.v[i].address, buf)));
-		json_add(entry, "prefix-length", json_integer(c->pool.v[i].length));
-		json_push(pools, entry);
-	}
 	json_add(json, "id", json_integer(c->id));
 	json_add(json, "name", json_text(c->name));
 	json_add(json, "link", links);
-	json_add(json, "pool", pools);
+	json_add(json, "pool", prefixes_request(&c->pool));
 	if (c->public_only)
 		json_add(json, "public-only", json_true());
 	json_add(json, "drop", json_integer(c->drop));
@@ -328,6 +335,8 @@ static json_t *module_request(const struct module_config *config)
 	if (config->n_circuit) {
 		json_add(json, "mark-mask", json_integer(config->mark_mask));
 		json_add(json, "inside-drop", json_integer(config->inside_drop));
+		if (config->enforce.n)
+			json_add(json, "enforce", prefixes_request(&config->enforce));
 	}
 	json_add(json, "circuit", circuits);
 	return json;

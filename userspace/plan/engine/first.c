@@ -12,6 +12,7 @@
 #include "nft/expression.h"
 #include "nft/family.h"
 #include "plan/engine/count.h"
+#include "plan/engine/enforce.h"
 #include "plan/engine/names.h"
 #include "plan/engine/rule.h"
 
@@ -80,27 +81,25 @@ void engine_chain_owner(const struct engine_table *p, const struct circuit *circ
 	engine_rule_verdict(chain, NFT_GOTO, ENGINE_CHAIN_LEAK);
 }
 
-static void rule_policy(struct nft_chain *chain, const struct place *place, enum ersym_kind kind,
-			const char *otherwise)
+static void rules_policy(const struct engine_table *p, struct nft_chain *chain,
+			 const struct place *place, enum ersym_kind kind, const char *otherwise)
 {
-	struct nft_rule *rule = nft_chain_add_rule(chain);
-
 	if (place_drops(place, kind))
-		expr_verdict(rule, NF_DROP, "");
-	else
-		engine_goto(rule, otherwise, place->name);
+		engine_drop(p, nft_chain_add_rule(chain));
+	if (!place_drops(place, kind) || engine_enforces(p))
+		engine_goto(nft_chain_add_rule(chain), otherwise, place->name);
 }
 
 void engine_chains_wrong_pool(const struct engine_table *p, const struct place *place)
 {
 	struct nft_chain *chain;
 
-	rule_policy(engine_chain(p, ENGINE_CHAIN_FOREIGN, place->name), place, ERSYM_KIND_FOREIGN,
-		    ENGINE_CHAIN_ENTER);
+	rules_policy(p, engine_chain(p, ENGINE_CHAIN_FOREIGN, place->name), place,
+		     ERSYM_KIND_FOREIGN, ENGINE_CHAIN_ENTER);
 	chain = engine_chain(p, ENGINE_CHAIN_LEAK, place->name);
 	engine_write_mark(nft_chain_add_rule(chain), mark_field_mask(&p->layout, MARK_STRAY),
 			  place->stray);
-	rule_policy(chain, place, ERSYM_KIND_LEAK, ENGINE_CHAIN_EXIT);
+	rules_policy(p, chain, place, ERSYM_KIND_LEAK, ENGINE_CHAIN_EXIT);
 }
 
 /* A TCP segment that cannot begin a connection, picked up mid-stream by conntrack. */
@@ -115,7 +114,8 @@ static void match_mid_stream(struct nft_rule *rule)
 	expr_cmp(rule, NFT_CMP_NEQ, &syn, sizeof(syn));
 }
 
-static void rules_orphan(struct nft_chain *chain, const struct place *place)
+static void rules_orphan(const struct engine_table *p, struct nft_chain *chain,
+			 const struct place *place)
 {
 	struct nft_rule *rule = nft_chain_add_rule(chain);
 
@@ -128,10 +128,10 @@ static void rules_orphan(struct nft_chain *chain, const struct place *place)
 		return;
 	rule = nft_chain_add_rule(chain);
 	engine_match_state(rule, NF_CT_STATE_INVALID_BIT, true);
-	expr_verdict(rule, NF_DROP, "");
+	engine_drop(p, rule);
 	rule = engine_rule_first(chain);
 	match_mid_stream(rule);
-	expr_verdict(rule, NF_DROP, "");
+	engine_drop(p, rule);
 }
 
 /*
@@ -180,7 +180,7 @@ static void rules_private(const struct engine_table *p, struct nft_chain *chain,
 				continue;
 			rule = nft_chain_add_rule(chain);
 			match_private(rule, f, source);
-			expr_verdict(rule, NF_DROP, "");
+			engine_drop(p, rule);
 		}
 	}
 }
@@ -228,7 +228,7 @@ void engine_chains_first(const struct engine_table *p, const struct place *place
 	struct nft_rule *rule;
 
 	engine_rules_wrong_pool(p, chain, true);
-	rules_orphan(chain, place);
+	rules_orphan(p, chain, place);
 	engine_goto(nft_chain_add_rule(chain), ENGINE_CHAIN_ENTER, place->name);
 
 	chain = engine_chain(p, ENGINE_CHAIN_FIRST_OUT, place->name);
