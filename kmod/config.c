@@ -64,6 +64,8 @@ void ersym_config_free(struct ersym_config *config)
 		kvfree(config->circuit[i].link);
 	}
 	kvfree(rcu_dereference_protected(config->linkmap, true));
+	kvfree(config->enforce_ipv6.pool);
+	kvfree(config->enforce_ipv4.pool);
 	kvfree(config->ipv6.pool);
 	kvfree(config->ipv4.pool);
 	kvfree(config->circuit);

@@ -18,6 +18,9 @@
  * @by_id: circuits by id; @mark.field + 1 entries, NULL for an unused id
  * @ipv4: IPv4 pools of all circuits
  * @ipv6: IPv6 pools of all circuits
+ * @enforce_ipv4: IPv4 addresses whose connections alone lose packets; if this
+ *	and @enforce_ipv6 are empty, all do
+ * @enforce_ipv6: likewise, IPv6 addresses
  * @inside_drop: as &ersym_circuit.drop, for devices that are no link
  * @guard: at least one circuit drops packets before conntrack
  * @generation: number of this configuration
@@ -33,6 +36,8 @@ struct ersym_config {
 	struct ersym_circuit **by_id;
 	struct ersym_pools ipv4;
 	struct ersym_pools ipv6;
+	struct ersym_pools enforce_ipv4;
+	struct ersym_pools enforce_ipv6;
 	u8 inside_drop;
 	bool guard;
 	u32 generation;

@@ -26,6 +26,7 @@
 #include <net/netfilter/nf_conntrack_zones.h>
 
 #include "classify.h"
+#include "enforce.h"
 #include "netns.h"
 #include "owner.h"
 #include "pktinfo.h"
@@ -85,6 +86,7 @@ ersym_hook_guard_slow(struct ersym_netns *ns, struct sk_buff *skb,
 	/* What passes here is judged, and counted, after conntrack */
 	if (judgement.kind != ERSYM_KIND_NONE &&
 	    BIT(judgement.kind) & ERSYM_GUARDED & circuit->drop &&
+	    ersym_enforce(config, pkt.ct, &pkt.packet) &&
 	    ersym_pktinfo_violation(&pkt, &judgement))
 		verdict = NF_DROP;
 	if (pkt.ct)

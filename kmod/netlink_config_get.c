@@ -10,8 +10,8 @@
 #include "netns.h"
 
 static int ersym_nl_put_pools(struct sk_buff *msg,
-			      const struct ersym_pools *pools, int size,
-			      u16 id)
+			      int type, const struct ersym_pools *pools,
+			      int size, u16 id)
 {
 	unsigned int i;
 
@@ -21,7 +21,7 @@ static int ersym_nl_put_pools(struct sk_buff *msg,
 
 		if (pool->id != id)
 			continue;
-		nest = nla_nest_start(msg, ERSYM_A_CIRCUIT_POOL);
+		nest = nla_nest_start(msg, type);
 		if (!nest ||
 		    nla_put(msg, ERSYM_A_POOL_ADDRESS, size, &pool->first) ||
 		    nla_put_u8(msg, ERSYM_A_POOL_PREFIX_LENGTH, pool->length))
@@ -47,13 +47,26 @@ static int ersym_nl_put_conf(struct sk_buff *msg,
 	for (i = 0; i < circuit->links; i++)
 		if (ersym_nl_put_link(msg, &circuit->link[i], false, false))
 			return -EMSGSIZE;
-	if (ersym_nl_put_pools(msg, &config->ipv4, sizeof(struct in_addr),
-			       circuit->id) ||
-	    ersym_nl_put_pools(msg, &config->ipv6, sizeof(struct in6_addr),
-			       circuit->id))
+	if (ersym_nl_put_pools(msg, ERSYM_A_CIRCUIT_POOL, &config->ipv4,
+			       sizeof(struct in_addr), circuit->id) ||
+	    ersym_nl_put_pools(msg, ERSYM_A_CIRCUIT_POOL, &config->ipv6,
+			       sizeof(struct in6_addr), circuit->id))
 		return -EMSGSIZE;
 	nla_nest_end(msg, nest);
 	return 0;
+}
+
+static int ersym_nl_put_enforce(struct sk_buff *msg,
+				const struct ersym_config *config)
+{
+	return ersym_nl_put_pools(msg, ERSYM_A_CONFIG_ENFORCE,
+				  &config->enforce_ipv4,
+				  sizeof(struct in_addr),
+				  ERSYM_CIRCUIT_INSIDE) ?:
+	       ersym_nl_put_pools(msg, ERSYM_A_CONFIG_ENFORCE,
+				  &config->enforce_ipv6,
+				  sizeof(struct in6_addr),
+				  ERSYM_CIRCUIT_INSIDE);
 }
 
 static size_t ersym_nl_config_size(const struct ersym_config *config)
@@ -73,7 +86,9 @@ static size_t ersym_nl_config_size(const struct ersym_config *config)
 		return size;
 	for (i = 0; i < config->circuits; i++)
 		size += circuit + config->circuit[i].links * link;
-	return size + (config->ipv4.count + config->ipv6.count) * pool;
+	return size + (config->ipv4.count + config->ipv6.count +
+		       config->enforce_ipv4.count +
+		       config->enforce_ipv6.count) * pool;
 }
 
 int ersym_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -99,7 +114,8 @@ int ersym_nl_config_get_doit(struct sk_buff *skb, struct genl_info *info)
 		if (nla_put_u32(msg, ERSYM_A_CONFIG_MARK_MASK,
 				config->mark.mask) ||
 		    nla_put_u32(msg, ERSYM_A_CONFIG_INSIDE_DROP,
-				config->inside_drop))
+				config->inside_drop) ||
+		    ersym_nl_put_enforce(msg, config))
 			goto free;
 		for (i = 0; i < config->circuits; i++)
 			if (ersym_nl_put_conf(msg, config,

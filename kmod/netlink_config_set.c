@@ -20,49 +20,61 @@ struct ersym_nl_count {
 	unsigned int circuits;
 	unsigned int ipv4_pools;
 	unsigned int ipv6_pools;
+	unsigned int ipv4_enforced;
+	unsigned int ipv6_enforced;
 };
+
+static int ersym_nl_count_pool(const struct nlattr *attr, unsigned int *ipv4,
+			       unsigned int *ipv6,
+			       struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[ERSYM_A_POOL_MAX + 1];
+	int err;
+
+	err = nla_parse_nested(tb, ERSYM_A_POOL_PREFIX_LENGTH, attr,
+			       ersym_pool_nl_policy, extack);
+	if (err)
+		return err;
+	if (NL_REQ_ATTR_CHECK(extack, attr, tb, ERSYM_A_POOL_ADDRESS) ||
+	    NL_REQ_ATTR_CHECK(extack, attr, tb, ERSYM_A_POOL_PREFIX_LENGTH)) {
+		NL_SET_ERR_MSG(extack,
+			       "a pool needs an address and a prefix length");
+		return -EINVAL;
+	}
+	switch (nla_len(tb[ERSYM_A_POOL_ADDRESS])) {
+	case sizeof(struct in_addr):
+		(*ipv4)++;
+		break;
+	case sizeof(struct in6_addr):
+		(*ipv6)++;
+		break;
+	default:
+		NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_POOL_ADDRESS],
+				    "an address must have 4 or 16 bytes");
+		return -EINVAL;
+	}
+	if (*ipv4 + *ipv6 > ERSYM_NL_POOLS_MAX) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "more than 65536 pools; merge adjacent prefixes");
+		return -E2BIG;
+	}
+	return 0;
+}
 
 static int ersym_nl_count_pools(const struct nlattr *circuit,
 				struct ersym_nl_count *count,
 				struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[ERSYM_A_POOL_MAX + 1];
 	const struct nlattr *attr;
 	int rem, err;
 
 	nla_for_each_nested(attr, circuit, rem) {
 		if (nla_type(attr) != ERSYM_A_CIRCUIT_POOL)
 			continue;
-		err = nla_parse_nested(tb, ERSYM_A_POOL_PREFIX_LENGTH, attr,
-				       ersym_pool_nl_policy, extack);
+		err = ersym_nl_count_pool(attr, &count->ipv4_pools,
+					  &count->ipv6_pools, extack);
 		if (err)
 			return err;
-		if (NL_REQ_ATTR_CHECK(extack, attr, tb,
-				      ERSYM_A_POOL_ADDRESS) ||
-		    NL_REQ_ATTR_CHECK(extack, attr, tb,
-				      ERSYM_A_POOL_PREFIX_LENGTH)) {
-			NL_SET_ERR_MSG(extack,
-				       "a pool needs an address and a prefix length");
-			return -EINVAL;
-		}
-		switch (nla_len(tb[ERSYM_A_POOL_ADDRESS])) {
-		case sizeof(struct in_addr):
-			count->ipv4_pools++;
-			break;
-		case sizeof(struct in6_addr):
-			count->ipv6_pools++;
-			break;
-		default:
-			NL_SET_ERR_MSG_ATTR(extack, tb[ERSYM_A_POOL_ADDRESS],
-					    "an address must have 4 or 16 bytes");
-			return -EINVAL;
-		}
-		if (count->ipv4_pools + count->ipv6_pools >
-		    ERSYM_NL_POOLS_MAX) {
-			NL_SET_ERR_MSG_ATTR(extack, attr,
-					    "more than 65536 pools; merge adjacent prefixes");
-			return -E2BIG;
-		}
 	}
 	return 0;
 }
@@ -74,6 +86,13 @@ static int ersym_nl_count(const struct genl_info *info,
 	int rem, err;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) == ERSYM_A_CONFIG_ENFORCE) {
+			err = ersym_nl_count_pool(attr, &count->ipv4_enforced,
+						  &count->ipv6_enforced,
+						  info->extack);
+			if (err)
+				return err;
+		}
 		if (nla_type(attr) != ERSYM_A_CONFIG_CIRCUIT)
 			continue;
 		if (++count->circuits > ERSYM_CIRCUIT_MAX) {
@@ -88,7 +107,7 @@ static int ersym_nl_count(const struct genl_info *info,
 	return 0;
 }
 
-static int ersym_nl_get_pool(struct ersym_config *config,
+static int ersym_nl_get_pool(struct ersym_pools *ipv4, struct ersym_pools *ipv6,
 			     const struct nlattr *attr, u16 id,
 			     struct netlink_ext_ack *extack)
 {
@@ -120,7 +139,7 @@ static int ersym_nl_get_pool(struct ersym_config *config,
 		}
 	}
 
-	pools = bits == 32 ? &config->ipv4 : &config->ipv6;
+	pools = bits == 32 ? ipv4 : ipv6;
 	pool = &pools->pool[pools->count++];
 	ersym_pool_init(pool, &address, bits, length, id);
 	return 0;
@@ -273,11 +292,24 @@ static int ersym_nl_get_circuit(struct ersym_config *config,
 	nla_for_each_nested(attr, nest, rem) {
 		if (nla_type(attr) != ERSYM_A_CIRCUIT_POOL)
 			continue;
-		err = ersym_nl_get_pool(config, attr, id, extack);
+		err = ersym_nl_get_pool(&config->ipv4, &config->ipv6, attr, id,
+					extack);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+static bool ersym_nl_is_pool(const struct nlattr *attr,
+			     const struct ersym_pool *pool, int size)
+{
+	const struct nlattr *address, *length;
+
+	address = nla_find_nested(attr, ERSYM_A_POOL_ADDRESS);
+	length = nla_find_nested(attr, ERSYM_A_POOL_PREFIX_LENGTH);
+	return nla_len(address) == size &&
+	       !nla_memcmp(address, &pool->first, size) &&
+	       nla_get_u8(length) == pool->length;
 }
 
 /* Find the attribute that a pool was parsed from, for extack. */
@@ -285,7 +317,7 @@ static const struct nlattr *
 ersym_nl_find_pool(const struct genl_info *info, const struct ersym_pool *pool,
 		   int size)
 {
-	const struct nlattr *circuit, *attr, *address, *length;
+	const struct nlattr *circuit, *attr;
 	int rem, rem2;
 
 	nlmsg_for_each_attr(circuit, info->nlhdr, GENL_HDRLEN, rem) {
@@ -294,12 +326,7 @@ ersym_nl_find_pool(const struct genl_info *info, const struct ersym_pool *pool,
 		nla_for_each_nested(attr, circuit, rem2) {
 			if (nla_type(attr) != ERSYM_A_CIRCUIT_POOL)
 				continue;
-			address = nla_find_nested(attr, ERSYM_A_POOL_ADDRESS);
-			length = nla_find_nested(attr,
-						 ERSYM_A_POOL_PREFIX_LENGTH);
-			if (nla_len(address) == size &&
-			    !nla_memcmp(address, &pool->first, size) &&
-			    nla_get_u8(length) == pool->length)
+			if (ersym_nl_is_pool(attr, pool, size))
 				return attr;
 		}
 	}
@@ -359,6 +386,57 @@ static int ersym_nl_check_config(struct ersym_config *config,
 	return 0;
 }
 
+static int ersym_nl_check_enforce(struct ersym_pools *pools, int size,
+				  const struct genl_info *info)
+{
+	const struct ersym_pool *pool = ersym_pools_sort(pools);
+	const struct nlattr *attr, *last = NULL;
+	int rem;
+
+	if (!pool)
+		return 0;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == ERSYM_A_CONFIG_ENFORCE &&
+		    ersym_nl_is_pool(attr, pool, size))
+			last = attr;
+	NL_SET_ERR_MSG_ATTR(info->extack, last,
+			    "the prefix overlaps another one of enforce; remove one of them");
+	return -EEXIST;
+}
+
+/* The id is of no circuit, but not unknown either: the prefix is listed. */
+static int ersym_nl_get_enforce(struct ersym_config *config,
+				const struct ersym_nl_count *count,
+				const struct genl_info *info)
+{
+	const struct nlattr *attr;
+	int rem, err;
+
+	config->enforce_ipv4.pool = kvcalloc(count->ipv4_enforced,
+					     sizeof(struct ersym_pool),
+					     GFP_KERNEL_ACCOUNT);
+	config->enforce_ipv6.pool = kvcalloc(count->ipv6_enforced,
+					     sizeof(struct ersym_pool),
+					     GFP_KERNEL_ACCOUNT);
+	if (!config->enforce_ipv4.pool || !config->enforce_ipv6.pool)
+		return -ENOMEM;
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != ERSYM_A_CONFIG_ENFORCE)
+			continue;
+		err = ersym_nl_get_pool(&config->enforce_ipv4,
+					&config->enforce_ipv6, attr,
+					ERSYM_CIRCUIT_INSIDE, info->extack);
+		if (err)
+			return err;
+	}
+	err = ersym_nl_check_enforce(&config->enforce_ipv4,
+				     sizeof(struct in_addr), info);
+	if (err)
+		return err;
+	return ersym_nl_check_enforce(&config->enforce_ipv6,
+				      sizeof(struct in6_addr), info);
+}
+
 static int ersym_nl_get_mark(struct genl_info *info, struct ersym_mark *mark)
 {
 	const struct nlattr *attr = info->attrs[ERSYM_A_CONFIG_MARK_MASK];
@@ -414,6 +492,9 @@ static int ersym_nl_get_config(struct genl_info *info,
 			goto free;
 	}
 	err = ersym_nl_check_config(config, info);
+	if (err)
+		goto free;
+	err = ersym_nl_get_enforce(config, &count, info);
 	if (err)
 		goto free;
 	*result = config;

@@ -3,6 +3,7 @@
 
 #include <linux/string.h>
 
+#include "enforce.h"
 #include "event.h"
 #include "flow.h"
 #include "netns.h"
@@ -39,7 +40,8 @@ bool ersym_pktinfo_violation(const struct ersym_pktinfo *pkt,
 	bool strayed = false, notify, drop;
 
 	drop = judgement->kind != ERSYM_KIND_RELATED &&
-	       ersym_config_drop(config, pkt->circuit) & BIT(judgement->kind);
+	       ersym_config_drop(config, pkt->circuit) & BIT(judgement->kind) &&
+	       ersym_enforce(config, pkt->ct, &pkt->packet);
 
 	if (ersym_pktinfo_strays(pkt, judgement->kind)) {
 		u32 bits = ersym_mark_bits(&config->mark, ERSYM_FIELD_STRAY);

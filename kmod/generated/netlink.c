@@ -32,10 +32,11 @@ const struct nla_policy ersym_pool_nl_policy[ERSYM_A_POOL_PREFIX_LENGTH + 1] = {
 };
 
 /* ERSYM_CMD_CONFIG_SET - do */
-const struct nla_policy ersym_config_set_nl_policy[ERSYM_A_CONFIG_CIRCUIT + 1] = {
+const struct nla_policy ersym_config_set_nl_policy[ERSYM_A_CONFIG_ENFORCE + 1] = {
 	[ERSYM_A_CONFIG_MARK_MASK] = { .type = NLA_U32, },
 	[ERSYM_A_CONFIG_INSIDE_DROP] = NLA_POLICY_MASK(NLA_U32, 0xff),
 	[ERSYM_A_CONFIG_CIRCUIT] = NLA_POLICY_NESTED(ersym_circuit_conf_nl_policy),
+	[ERSYM_A_CONFIG_ENFORCE] = NLA_POLICY_NESTED(ersym_pool_nl_policy),
 };
 
 /* ERSYM_CMD_CONFIG_GET - do */
@@ -68,7 +69,7 @@ const struct genl_ops ersym_nl_ops[5] = {
 		.cmd		= ERSYM_CMD_CONFIG_SET,
 		.doit		= ersym_nl_config_set_doit,
 		.policy		= ersym_config_set_nl_policy,
-		.maxattr	= ERSYM_A_CONFIG_CIRCUIT,
+		.maxattr	= ERSYM_A_CONFIG_ENFORCE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -17,7 +17,7 @@ extern const struct nla_policy ersym_circuit_conf_nl_policy[ERSYM_A_CIRCUIT_DROP
 extern const struct nla_policy ersym_link_conf_nl_policy[ERSYM_A_LINK_RECEIVE + 1];
 extern const struct nla_policy ersym_pool_nl_policy[ERSYM_A_POOL_PREFIX_LENGTH + 1];
 
-extern const struct nla_policy ersym_config_set_nl_policy[ERSYM_A_CONFIG_CIRCUIT + 1];
+extern const struct nla_policy ersym_config_set_nl_policy[ERSYM_A_CONFIG_ENFORCE + 1];
 
 extern const struct nla_policy ersym_config_get_nl_policy[ERSYM_A_CONFIG_PAD + 1];
 

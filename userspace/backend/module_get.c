@@ -20,14 +20,32 @@ static int read_link(const struct nlattr *nest, void *out, size_t size)
 	return 0;
 }
 
+static int read_prefix(const struct nlattr *nest, struct prefix *prefix)
+{
+	if (module_nest_read_pool(nest, prefix) || !prefix->address.family ||
+	    prefix->length > address_bits(prefix->address.family))
+		return -EBADMSG;
+	return 0;
+}
+
 static int read_pool(const struct nlattr *nest, void *out, size_t size)
 {
 	struct prefix pool;
 
-	if (module_nest_read_pool(nest, &pool) || !pool.address.family ||
-	    pool.length > address_bits(pool.address.family))
+	if (read_prefix(nest, &pool))
 		return -EBADMSG;
 	module_circuit_add_pool(out, &pool);
+	return 0;
+}
+
+static int read_enforce(const struct nlattr *nest, void *out, size_t size)
+{
+	struct module_config *config = out;
+	struct prefix prefix;
+
+	if (read_prefix(nest, &prefix))
+		return -EBADMSG;
+	prefix_list_add(&config->enforce, &prefix);
 	return 0;
 }
 
@@ -61,6 +79,7 @@ int module_get_parse(const struct nlmsghdr *nlh, struct module_config *config)
 		ATTR_FIELD(ERSYM_A_CONFIG_GENERATION, attr_read_u32, struct module_config,
 			   generation),
 		ATTR_FIELD_WHOLE(ERSYM_A_CONFIG_CIRCUIT, read_circuit, struct module_config),
+		ATTR_FIELD_WHOLE(ERSYM_A_CONFIG_ENFORCE, read_enforce, struct module_config),
 		{ 0 },
 	};
 

@@ -12,6 +12,8 @@
 
 /* The netlink and generic netlink headers and the attributes that are no circuit. */
 #define HEAD_SIZE 256
+/* A prefix, at most. */
+#define PREFIX_SIZE (3 * MNL_ATTR_HDRLEN + sizeof(struct in6_addr) + sizeof(uint32_t))
 
 /* Bytes that the circuit takes in a message, at most. */
 static size_t circuit_size(const struct module_circuit *circuit)
@@ -22,13 +24,14 @@ static size_t circuit_size(const struct module_circuit *circuit)
 	size += 2 * (head + sizeof(uint32_t)) + head;		/* id, drop, public-only */
 	size += head + MNL_ALIGN(sizeof(circuit->name));
 	size += circuit->n_link * (3 * head + IFNAMSIZ);
-	size += circuit->pool.n * (3 * head + sizeof(struct in6_addr) + sizeof(uint32_t));
+	size += circuit->pool.n * PREFIX_SIZE;
 	return size;
 }
 
-static void put_pool(struct nlmsghdr *nlh, const struct prefix *pool)
+/* @type: ERSYM_A_CIRCUIT_POOL or ERSYM_A_CONFIG_ENFORCE */
+static void put_prefix(struct nlmsghdr *nlh, uint16_t type, const struct prefix *pool)
 {
-	struct nlattr *nest = mnl_attr_nest_start(nlh, ERSYM_A_CIRCUIT_POOL);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, type);
 
 	mnl_attr_put(nlh, ERSYM_A_POOL_ADDRESS, address_bits(pool->address.family) / 8,
 		     pool->address.bytes);
@@ -53,7 +56,7 @@ static bool put_circuit(struct nlmsghdr *nlh, const struct module_circuit *circu
 		mnl_attr_nest_end(nlh, link);
 	}
 	for (i = 0; i < circuit->pool.n; i++)
-		put_pool(nlh, &circuit->pool.v[i]);
+		put_prefix(nlh, ERSYM_A_CIRCUIT_POOL, &circuit->pool.v[i]);
 	if (circuit->public_only)
 		mnl_attr_put(nlh, ERSYM_A_CIRCUIT_PUBLIC_ONLY, 0, NULL);
 	mnl_attr_put_u32(nlh, ERSYM_A_CIRCUIT_DROP, circuit->drop);
@@ -65,7 +68,7 @@ static bool put_circuit(struct nlmsghdr *nlh, const struct module_circuit *circu
 
 struct nlmsghdr *module_set_build(uint16_t family, const struct module_config *config)
 {
-	size_t size = HEAD_SIZE, i;
+	size_t size = HEAD_SIZE + config->enforce.n * PREFIX_SIZE, i;
 	struct nlmsghdr *nlh;
 
 	for (i = 0; i < config->n_circuit; i++)
@@ -73,6 +76,8 @@ struct nlmsghdr *module_set_build(uint16_t family, const struct module_config *c
 	nlh = genl_put_header(xmalloc(size), family, ERSYM_CMD_CONFIG_SET, ERSYM_FAMILY_VERSION);
 	mnl_attr_put_u32(nlh, ERSYM_A_CONFIG_MARK_MASK, config->mark_mask);
 	mnl_attr_put_u32(nlh, ERSYM_A_CONFIG_INSIDE_DROP, config->inside_drop);
+	for (i = 0; i < config->enforce.n; i++)
+		put_prefix(nlh, ERSYM_A_CONFIG_ENFORCE, &config->enforce.v[i]);
 	for (i = 0; i < config->n_circuit; i++) {
 		if (!put_circuit(nlh, &config->circuit[i])) {
 			error("circuit %s has more links and pools than fit into a netlink message: aggregate its pools",

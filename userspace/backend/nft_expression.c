@@ -213,6 +213,14 @@ static const struct {
 	{ "flow_offload", read_flow_offload },
 };
 
+bool nft_expression_does_nothing(const struct nftnl_expr *e)
+{
+	/* nft(8) converts each part of a key that is an interval, also one of a single byte. */
+	return !strcmp(nftnl_expr_get_str(e, NFTNL_EXPR_NAME), "byteorder") &&
+	       get(e, NFTNL_EXPR_BYTEORDER_SREG) == get(e, NFTNL_EXPR_BYTEORDER_DREG) &&
+	       get(e, NFTNL_EXPR_BYTEORDER_LEN) < get(e, NFTNL_EXPR_BYTEORDER_SIZE);
+}
+
 void nft_expression_read(const struct nftnl_expr *from, struct nft_expression *to)
 {
 	const char *name = nftnl_expr_get_str(from, NFTNL_EXPR_NAME);

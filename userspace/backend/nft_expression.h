@@ -3,9 +3,19 @@
 #ifndef ERSYM_BACKEND_NFT_EXPRESSION_H
 #define ERSYM_BACKEND_NFT_EXPRESSION_H
 
+#include <stdbool.h>
+
 #include <libnftnl/rule.h>
 
 #include "nft/table.h"
+
+/**
+ * nft_expression_does_nothing() - check whether an expression leaves everything as it is
+ * @e: the expression
+ *
+ * Return: true if a rule is the same without it.
+ */
+bool nft_expression_does_nothing(const struct nftnl_expr *e);
 
 /**
  * nft_expression_read() - convert an expression from the form of libnftnl

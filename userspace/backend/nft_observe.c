@@ -398,6 +398,8 @@ static int take_expression(struct nftnl_expr *from, void *data)
 {
 	struct nft_rule *rule = data;
 
+	if (nft_expression_does_nothing(from))
+		return 0;
 	rule->expression = array_grow(rule->expression, rule->n_expression,
 				      sizeof(*rule->expression));
 	nft_expression_read(from, &rule->expression[rule->n_expression++]);

@@ -6,6 +6,7 @@
 
 #include "check/circuit.h"
 #include "check/context.h"
+#include "check/enforce.h"
 #include "check/engine.h"
 #include "check/inside_device.h"
 #include "check/link.h"
@@ -30,6 +31,7 @@ void site_check(const struct site *site, struct diagnostics *diags)
 	check_circuits(&check, id_max);
 	check_links(&check);
 	check_inside_devices(&check);
+	check_enforce(&check);
 	check_pools(&check);
 	check_netmaps(&check);
 	check_transit(&check);

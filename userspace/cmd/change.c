@@ -7,6 +7,7 @@
 #include "backend/lock.h"
 #include "cmd/missing.h"
 #include "config/config.h"
+#include "print/commands.h"
 #include "print/diagnostic.h"
 #include "print/json.h"
 #include "print/operations.h"
@@ -31,6 +32,26 @@ static int apply(struct transaction *t, struct kernel *kernel, const struct sour
 	return ret;
 }
 
+static void print(const struct context *ctx, const struct transaction *t)
+{
+	struct commands commands = { 0 };
+	json_t *json;
+
+	if (ctx->commands)
+		commands_write(&commands, &t->operations, &t->observed, &t->desired);
+	if (ctx->json) {
+		json = operations_json(&t->operations);
+		if (ctx->commands)
+			json_add(json, "commands", commands_json(&commands));
+		json_print(json, stdout);
+	} else if (ctx->commands) {
+		commands_text(&commands, stdout);
+	} else {
+		operations_text(&t->operations, stdout);
+	}
+	commands_free(&commands);
+}
+
 static int transact(const struct context *ctx, struct kernel *kernel, const struct source *source,
 		    bool run)
 {
@@ -41,10 +62,8 @@ static int transact(const struct context *ctx, struct kernel *kernel, const stru
 	diagnostics_print(&t.diags, ctx->config, stderr);
 	if (!ret && run)
 		ret = apply(&t, kernel, source);
-	if (!ret && ctx->json)
-		json_print(operations_json(&t.operations), stdout);
-	else if (!ret)
-		operations_text(&t.operations, stdout);
+	if (!ret)
+		print(ctx, &t);
 	if (!ret && !run)
 		ret = missing_anything(kernel, &t.observed);
 	transaction_free(&t);

@@ -8,11 +8,13 @@
 /**
  * struct context - the options that every command takes
  * @json: output is JSON, for programs
+ * @commands: diff prints its plan as commands of other programs
  * @config: path of the configuration file
  * @program: argv[0] of the process
  */
 struct context {
 	bool json;
+	bool commands;
 	const char *config;
 	const char *program;
 };

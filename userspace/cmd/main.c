@@ -23,7 +23,7 @@ static const struct command {
 	bool changes;
 } commands[] = {
 	{ "check", cmd_check, NULL, "read and validate the configuration" },
-	{ "diff", cmd_diff, NULL, "print what apply would change" },
+	{ "diff", cmd_diff, "[--commands]", "print what apply would change" },
 	{ "apply", cmd_apply, NULL, "put the configuration in force", true },
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },

@@ -73,6 +73,17 @@ static void read_inside_policy(struct reader *r, const struct entry *e, void *ob
 	read_policy(r, e, &site->inside_drop);
 }
 
+static void read_enforce(struct reader *r, const struct entry *e, void *object)
+{
+	struct site *site = object;
+	size_t before = r->doc.diags->n_error;
+
+	read_prefixes(r, e->value, &site->enforce, &site->enforce_at);
+	if (!site->enforce.n && r->doc.diags->n_error == before)
+		document_error(&r->doc, e->at, "empty",
+			       "no addresses; list some, or remove the key so that all connections lose what on-violation drops");
+}
+
 /* Transit and services refer to circuits by name, so circuits are read first. */
 static const struct key site_keys[] = {
 	{ "inside", read_inside },
@@ -81,6 +92,7 @@ static const struct key site_keys[] = {
 	{ "engine", read_engine },
 	{ "offload", read_offload },
 	{ "on-violation", read_inside_policy },
+	{ "enforce", read_enforce },
 	{ "circuits", read_circuits, true },
 	{ "transit", read_transit },
 	{ "services", read_services },

@@ -68,6 +68,8 @@ void site_free(struct site *site)
 	free(site->inside.v);
 	free(site->inside_device);
 	free(site->inside_at);
+	free(site->enforce.v);
+	free(site->enforce_at);
 	memset(site, 0, sizeof(*site));
 }
 

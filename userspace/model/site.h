@@ -177,6 +177,7 @@ struct transit {
  * @engine: what keeps paths symmetric
  * @offload: connections in order are added to a flowtable
  * @inside_drop: bits as in circuit.drop, for packets on inside devices
+ * @enforce: inside addresses whose connections alone lose packets; without any, all do
  * @circuit: its circuits
  * @n_circuit: number of @circuit
  * @transit: transit between circuits
@@ -188,6 +189,7 @@ struct transit {
  * @offload_at: where offload is
  * @inside_devices_at: where the key of @inside_device is
  * @inside_at: where each prefix of @inside is
+ * @enforce_at: where each prefix of @enforce is
  */
 struct site {
 	struct prefix_list inside;
@@ -197,6 +199,7 @@ struct site {
 	enum engine engine;
 	bool offload;
 	uint32_t inside_drop;
+	struct prefix_list enforce;
 	struct circuit *circuit;
 	size_t n_circuit;
 	struct transit *transit;
@@ -205,6 +208,7 @@ struct site {
 	size_t n_service;
 	struct location mark_mask_at, engine_at, offload_at, inside_devices_at;
 	struct location *inside_at;
+	struct location *enforce_at;
 };
 
 /**

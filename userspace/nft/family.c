@@ -8,8 +8,9 @@
 #include <linux/netfilter/nf_tables.h>
 
 const struct family families[2] = {
-	{ AF_INET, NFPROTO_IPV4, 4, 12, 16, NFT_CT_DST_IP, NFT_FIELD_IPV4, "" },
-	{ AF_INET6, NFPROTO_IPV6, 16, 8, 24, NFT_CT_DST_IP6, NFT_FIELD_IPV6, "6" },
+	{ AF_INET, NFPROTO_IPV4, 4, 12, 16, NFT_CT_SRC_IP, NFT_CT_DST_IP, NFT_FIELD_IPV4, "" },
+	{ AF_INET6, NFPROTO_IPV6, 16, 8, 24, NFT_CT_SRC_IP6, NFT_CT_DST_IP6,
+	  NFT_FIELD_IPV6, "6" },
 };
 
 static const char *full_name(char buf[static NFT_NAME_SIZE], const char *name,

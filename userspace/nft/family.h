@@ -18,6 +18,7 @@
  * @len: bytes of an address
  * @saddr: offset of the source address in the network header
  * @daddr: offset of the destination address
+ * @ct_saddr: key of ct for the source address
  * @ct_daddr: key of ct for the destination address
  * @field: type of an address
  * @suffix: end of the names of sets of this family
@@ -27,7 +28,7 @@ struct family {
 	uint8_t nfproto;
 	uint8_t len;
 	uint8_t saddr, daddr;
-	uint8_t ct_daddr;
+	uint8_t ct_saddr, ct_daddr;
 	enum nft_field field;
 	const char *suffix;
 };

@@ -73,6 +73,7 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 	};
 	static const char *const ct[] = {
 		[NFT_CT_STATE] = "state", [NFT_CT_DST_IP] = "daddr",
+		[NFT_CT_SRC_IP] = "saddr", [NFT_CT_SRC_IP6] = "saddr6",
 		[NFT_CT_DST_IP6] = "daddr6", [NFT_CT_PROTO_DST] = "proto-dst",
 		[NFT_CT_DIRECTION] = "direction", [NFT_CT_MARK] = "mark",
 		[NFT_CT_STATUS] = "status",
@@ -98,7 +99,8 @@ static void print_expression(const struct nft_expression *e, FILE *out)
 			fprintf(out, "ct set %s with reg %u", name, e->sreg);
 		else
 			fprintf(out, "ct load %s%s => reg %u",
-				e->direction == NFT_NO_DIRECTION ? "" : "original ", name,
+				e->direction == NFT_NO_DIRECTION ? "" :
+				e->direction ? "reply " : "original ", name,
 				e->dreg);
 		break;
 	case NFT_EXPRESSION_RT:

@@ -48,7 +48,7 @@ static unsigned int read_port(const uint8_t *bytes)
 	return bytes[0] << 8 | bytes[1];
 }
 
-static void print_field(enum nft_field field, const uint8_t *first, const uint8_t *last, FILE *out)
+void nft_field_print(enum nft_field field, const uint8_t *first, const uint8_t *last, FILE *out)
 {
 	uint32_t number;
 
@@ -90,14 +90,18 @@ static void print_fields(const enum nft_field *field, const uint8_t *first, cons
 
 	for (i = 0; i < nft_fields_count(field); i++) {
 		fputs(i ? " . " : "", out);
-		print_field(field[i], first + at, last + at, out);
+		nft_field_print(field[i], first + at, last + at, out);
 		at += (nft_field_len(field[i]) + 3) & ~3UL;
 	}
 }
 
-void nft_element_print(const struct nft_set *set, const struct nft_element *e, FILE *out)
+void nft_element_print_key(const struct nft_set *set, const struct nft_element *e, FILE *out)
 {
 	print_fields(set->key, e->key, set->interval ? e->end : e->key, out);
+}
+
+void nft_element_print_data(const struct nft_set *set, const struct nft_element *e, FILE *out)
+{
 	if (!nft_set_is_map(set))
 		return;
 	fputs(" : ", out);
@@ -109,7 +113,13 @@ void nft_element_print(const struct nft_set *set, const struct nft_element *e, F
 			     out);
 }
 
-static void print_types(const enum nft_field *field, FILE *out)
+void nft_element_print(const struct nft_set *set, const struct nft_element *e, FILE *out)
+{
+	nft_element_print_key(set, e, out);
+	nft_element_print_data(set, e, out);
+}
+
+void nft_types_print(const enum nft_field *field, FILE *out)
 {
 	static const char *const names[] = {
 		[NFT_FIELD_IFNAME] = "ifname", [NFT_FIELD_IPV4] = "ipv4_addr",
@@ -129,10 +139,10 @@ void nft_set_print(const struct nft_set *set, FILE *out)
 	size_t i;
 
 	fprintf(out, "\t%s %s { type ", nft_set_is_map(set) ? "map" : "set", set->name);
-	print_types(set->key, out);
+	nft_types_print(set->key, out);
 	if (nft_set_is_map(set)) {
 		fputs(" : ", out);
-		print_types(set->data, out);
+		nft_types_print(set->data, out);
 	}
 	if (set->interval)
 		fputs("; flags interval", out);

@@ -354,6 +354,8 @@ void plan_describe(const struct state *observed, struct site *site)
 	plan_circuits(observed, &site->engine, &circuits);
 	site->mark_mask = circuits.mark_mask;
 	site->inside_drop = circuits.inside_drop;
+	for (i = 0; i < circuits.enforce.n; i++)
+		prefix_list_add(&site->enforce, &circuits.enforce.v[i]);
 	site->offload = observed->nft.flowtable;
 	for (i = 0; i < circuits.n_circuit; i++)
 		describe_circuit(&d, &circuits.circuit[i]);

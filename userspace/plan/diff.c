@@ -22,7 +22,7 @@ static void diff_module(const struct module_config *old, const struct module_con
 	struct merge m;
 
 	if (old->n_circuit && new->n_circuit) {
-		if (old->mark_mask != new->mark_mask || old->inside_drop != new->inside_drop)
+		if (!module_config_same_rest(old, new))
 			operations_add(list, VERB_CHANGE, OBJECT_MODULE, old, new);
 	} else if (new->n_circuit) {
 		operations_add(list, VERB_ADD, OBJECT_MODULE, NULL, new);

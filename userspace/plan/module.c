@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
+#include "model/range.h"
 #include "util/alloc.h"
 #include "util/array.h"
 
@@ -66,6 +68,7 @@ void module_config_sort(struct module_config *config)
 		sort(c->pool.v, c->pool.n, sizeof(*c->pool.v), compare_pool);
 	}
 	sort(config->circuit, config->n_circuit, sizeof(*config->circuit), compare_circuit);
+	sort(config->enforce.v, config->enforce.n, sizeof(*config->enforce.v), compare_pool);
 }
 
 bool module_circuit_same_path(const struct module_circuit *a, const struct module_circuit *b)
@@ -80,20 +83,39 @@ bool module_circuit_same_path(const struct module_circuit *a, const struct modul
 	return true;
 }
 
-bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b)
+static bool prefixes_equal(const struct prefix_list *a, const struct prefix_list *b)
 {
 	size_t i;
 
-	if (!module_circuit_same_path(a, b) || a->public_only != b->public_only ||
-	    a->drop != b->drop || a->pool.n != b->pool.n)
+	if (a->n != b->n)
 		return false;
+	for (i = 0; i < a->n; i++)
+		if (prefix_compare(&a->v[i], &b->v[i]))
+			return false;
+	return true;
+}
+
+static bool links_receive_equal(const struct module_circuit *a, const struct module_circuit *b)
+{
+	size_t i;
+
 	for (i = 0; i < a->n_link; i++)
 		if (a->link[i].receive != b->link[i].receive)
 			return false;
-	for (i = 0; i < a->pool.n; i++)
-		if (prefix_compare(&a->pool.v[i], &b->pool.v[i]))
-			return false;
 	return true;
+}
+
+bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b)
+{
+	return module_circuit_same_path(a, b) && links_receive_equal(a, b) &&
+	       a->public_only == b->public_only && a->drop == b->drop &&
+	       prefixes_equal(&a->pool, &b->pool);
+}
+
+bool module_config_same_rest(const struct module_config *a, const struct module_config *b)
+{
+	return a->mark_mask == b->mark_mask && a->inside_drop == b->inside_drop &&
+	       prefixes_equal(&a->enforce, &b->enforce);
 }
 
 bool module_config_equal(const struct module_config *a, const struct module_config *b)
@@ -105,8 +127,7 @@ bool module_config_equal(const struct module_config *a, const struct module_conf
 	for (i = 0; i < a->n_circuit; i++)
 		if (!module_circuit_equal(&a->circuit[i], &b->circuit[i]))
 			return false;
-	return !a->n_circuit ||
-	       (a->mark_mask == b->mark_mask && a->inside_drop == b->inside_drop);
+	return !a->n_circuit || module_config_same_rest(a, b);
 }
 
 static void *copy_of(const void *v, size_t n, size_t size)
@@ -119,6 +140,7 @@ void module_config_copy(const struct module_config *from, struct module_config *
 	size_t i;
 
 	*to = *from;
+	to->enforce.v = copy_of(from->enforce.v, from->enforce.n, sizeof(*from->enforce.v));
 	if (!from->n_circuit)
 		return;
 	to->circuit = xmemdup(from->circuit, from->n_circuit * sizeof(*from->circuit));
@@ -139,7 +161,19 @@ void module_config_free(struct module_config *config)
 		free(config->circuit[i].pool.v);
 	}
 	free(config->circuit);
+	free(config->enforce.v);
 	memset(config, 0, sizeof(*config));
+}
+
+/* The module refuses prefixes that overlap. */
+static void unite(const struct prefix_list *from, struct prefix_list *to)
+{
+	struct range *range;
+	size_t i, n = range_collect(from, AF_UNSPEC, &range);
+
+	for (i = 0; i < n; i++)
+		range_split(&range[i], to);
+	free(range);
 }
 
 void module_config_from_site(const struct site *site, struct module_config *config)
@@ -149,6 +183,7 @@ void module_config_from_site(const struct site *site, struct module_config *conf
 
 	config->mark_mask = site->mark_mask;
 	config->inside_drop = site->inside_drop;
+	unite(&site->enforce, &config->enforce);
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
 		struct module_circuit *c = module_config_add(config);

@@ -47,17 +47,20 @@ struct module_circuit {
  * struct module_config - the whole configuration of the module
  * @mark_mask: bits of connection marks that the facts are in
  * @inside_drop: as module_circuit.drop, for packets on inside devices
- * @circuit: its circuits; without any, the module is quiet, and @mark_mask and
- *           @inside_drop have no meaning
+ * @enforce: only packets of connections with one of these inside addresses are dropped;
+ *           without any, all that the policy drops
+ * @circuit: its circuits; without any, the module is quiet, and @mark_mask,
+ *           @inside_drop and @enforce have no meaning
  * @n_circuit: number of @circuit
  * @generation: changes with every config-set; config-set ignores it
  *
- * In a state that is sorted circuits are by id, links by name and pools by
- * address, so that two configurations can be compared.
+ * In a state that is sorted circuits are by id, links by name, and pools and
+ * @enforce by address, so that two configurations can be compared.
  */
 struct module_config {
 	uint32_t mark_mask;
 	uint32_t inside_drop;
+	struct prefix_list enforce;
 	struct module_circuit *circuit;
 	size_t n_circuit;
 	uint32_t generation;
@@ -116,6 +119,15 @@ bool module_circuit_same_path(const struct module_circuit *a, const struct modul
  * Return: true if they are the same.
  */
 bool module_circuit_equal(const struct module_circuit *a, const struct module_circuit *b);
+
+/**
+ * module_config_same_rest() - compare two configurations without their circuits
+ * @a: a configuration, sorted
+ * @b: another one, sorted
+ *
+ * Return: true if they are the same but for circuits and generations.
+ */
+bool module_config_same_rest(const struct module_config *a, const struct module_config *b);
 
 /**
  * module_config_equal() - compare two configurations

@@ -89,6 +89,17 @@ const char *operation_object_name(const struct operation *o)
 	return "chain";
 }
 
+static void print_module(const struct module_config *module, FILE *out)
+{
+	char buf[PREFIX_STRLEN];
+	size_t i;
+
+	fprintf(out, " mark-mask %#x", module->mark_mask);
+	for (i = 0; i < module->enforce.n; i++)
+		fprintf(out, "%s%s", i ? ", " : " enforce ",
+			prefix_format(&module->enforce.v[i], buf));
+}
+
 static void print_circuit(const struct module_circuit *c, FILE *out)
 {
 	char buf[PREFIX_STRLEN];
@@ -120,7 +131,7 @@ void operation_print_object(const struct operation *o, FILE *out)
 	switch (o->object) {
 	case OBJECT_MODULE:
 		if (o->verb != VERB_DELETE)
-			fprintf(out, " mark-mask %#x", thing.module->mark_mask);
+			print_module(thing.module, out);
 		break;
 	case OBJECT_CIRCUIT:
 		print_circuit(thing.circuit, out);

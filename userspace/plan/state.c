@@ -77,8 +77,11 @@ static void print_module(const struct module_config *config, FILE *out)
 
 	if (!config->n_circuit)
 		return;
-	fprintf(out, "module mark-mask %#x inside-drop %#x\n", config->mark_mask,
+	fprintf(out, "module mark-mask %#x inside-drop %#x", config->mark_mask,
 		config->inside_drop);
+	for (i = 0; i < config->enforce.n; i++)
+		fprintf(out, " enforce %s", prefix_format(&config->enforce.v[i], buf));
+	fputc('\n', out);
 	for (i = 0; i < config->n_circuit; i++) {
 		const struct module_circuit *c = &config->circuit[i];
 

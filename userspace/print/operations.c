@@ -30,6 +30,21 @@ static const char *family_name(uint8_t family)
 	return family == AF_INET6 ? "ip6" : "ip";
 }
 
+static void add_module(json_t *json, const struct module_config *module)
+{
+	json_t *enforce = json_array();
+	char buf[PREFIX_STRLEN];
+	size_t i;
+
+	for (i = 0; i < module->enforce.n; i++)
+		json_push(enforce, json_text(prefix_format(&module->enforce.v[i], buf)));
+	json_add(json, "mark-mask", hex(module->mark_mask));
+	if (module->enforce.n)
+		json_add(json, "enforce", enforce);
+	else
+		json_decref(enforce);
+}
+
 static void add_circuit(json_t *json, const struct module_circuit *c)
 {
 	json_t *links = json_array(), *pools = json_array();
@@ -129,7 +144,7 @@ static json_t *operation_json(const struct operation *o)
 	json_add(json, "object", json_text(operation_object_name(o)));
 	switch (o->object) {
 	case OBJECT_MODULE:
-		json_add(json, "mark-mask", hex(thing.module->mark_mask));
+		add_module(json, thing.module);
 		break;
 	case OBJECT_CIRCUIT:
 		add_circuit(json, thing.circuit);

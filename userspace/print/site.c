@@ -187,6 +187,8 @@ json_t *site_json(const struct site *site)
 	if (site->offload)
 		json_add(object, "offload", json_true());
 	json_add(object, "on-violation", policy_json(site->inside_drop));
+	if (site->enforce.n)
+		add_prefixes(object, "enforce", &site->enforce);
 	part = json_object();
 	for (i = 0; i < site->n_circuit; i++)
 		json_add(part, site->circuit[i].name, circuit_json(&site->circuit[i]));

@@ -10,6 +10,7 @@
  *	state		expected: what the kernel should have
  *	operations	expected: the steps there, and the warnings
  *	described	expected: what show config makes of it
+ *	commands	expected, where there is such a file: what diff --commands prints
  *
  * With UPDATE_GOLDEN set, what comes out is written down as expected: read the
  * difference before it is committed.
@@ -37,6 +38,7 @@
 #include "plan/masquerade.h"
 #include "plan/operation.h"
 #include "plan/surroundings.h"
+#include "print/commands.h"
 #include "print/site.h"
 #include "util/alloc.h"
 #include "util/array.h"
@@ -223,6 +225,27 @@ static void check_described(const char *dir, const struct state *state)
 	site_free(&site);
 }
 
+static void expect_commands(const char *dir, const struct state *old, const struct state *new)
+{
+	struct operations operations;
+	struct commands commands;
+	char *path = path_of(dir, "commands"), *text = NULL;
+	size_t size;
+	FILE *out;
+
+	if (!access(path, R_OK)) {
+		plan_diff(old, new, &operations);
+		commands_write(&commands, &operations, old, new);
+		out = open_memstream(&text, &size);
+		commands_text(&commands, out);
+		fclose(out);
+		expect(dir, "commands", text);
+		commands_free(&commands);
+		operations_free(&operations);
+	}
+	free(path);
+}
+
 static void test_golden(void **data)
 {
 	const char *dir = *data;
@@ -236,6 +259,7 @@ static void test_golden(void **data)
 	expect(dir, "state", state_text(&new));
 	expect(dir, "operations", operations_of(&old, &new, &diags));
 	expect(dir, "described", described_text(&new));
+	expect_commands(dir, &old, &new);
 	nothing = operations_of(&new, &new, &none);
 	assert_string_equal(nothing, "");
 	/* A link whose route was left out is not what was described. */

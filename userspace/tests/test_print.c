@@ -16,7 +16,10 @@
 
 #include "config/config.h"
 #include "model/kind.h"
+#include "nft/rule_command.h"
+#include "plan/diff.h"
 #include "print/circuits.h"
+#include "print/commands.h"
 #include "print/events.h"
 #include "print/flows.h"
 #include "print/json.h"
@@ -668,6 +671,109 @@ static void test_empty_site(void **state)
 			"on-violation: flag\ncircuits: {}\n");
 }
 
+static void add_route(struct state *state, uint8_t family, uint32_t metric, const char *const *hops)
+{
+	struct route *route = state_add_route(state);
+	struct address gateway;
+
+	route->table = 7001;
+	route->metric = metric;
+	route->destination.address.family = family;
+	for (; *hops; hops += 2) {
+		if (hops[1])
+			address_parse(hops[1], &gateway);
+		route_add_hop(route, hops[0], hops[1] ? &gateway : NULL);
+	}
+}
+
+/* Devices whose names the shell would read otherwise; what ip(8) needs to be told in pieces. */
+static void odd_state(struct state *state)
+{
+	static const char *const mixed[] = {
+		"a.1", "2001:db8::2", "it's", NULL, "$x", NULL, NULL,
+	};
+	static const char *const wires[] = { "a.1", NULL, "b", NULL, NULL };
+	struct neighbour *neighbour;
+
+	add_route(state, AF_INET6, 1024, mixed);
+	add_route(state, AF_INET, 0, wires);
+	*state_add_rule(state) = (struct ip_rule){
+		.family = AF_INET, .priority = 34001, .mark = 1, .mask = 3, .table = 7001,
+		.plain = true,
+	};
+	*state_add_rule(state) = (struct ip_rule){
+		.family = AF_INET6, .priority = 34002, .mark = 1, .mask = 3, .table = 7001,
+	};
+	neighbour = state_add_neighbour(state);
+	address_parse("2001:db8::9", &neighbour->address);
+	strcpy(neighbour->device, "a.1");
+	state_sort(state);
+}
+
+static void check_commands(const struct state *from, const struct state *to, const char *expected)
+{
+	struct operations operations;
+	struct commands commands;
+	struct text t;
+	FILE *out;
+	size_t i;
+
+	plan_diff(from, to, &operations);
+	commands_write(&commands, &operations, from, to);
+	out = text_begin(&t);
+	for (i = 0; i < commands.n; i++)
+		if (commands.v[i][0] != '#')
+			fprintf(out, "%s\n", commands.v[i]);
+	text_assert(&t, expected);
+	commands_free(&commands);
+	operations_free(&operations);
+}
+
+static void test_commands(void **data)
+{
+	static const char added[] =
+		"ip -4 route add default table 7001 proto 117 scope link nexthop dev a.1 nexthop dev b\n"
+		"ip -6 route add default table 7001 proto 117 metric 1024 via 2001:db8::2 dev a.1\n"
+		"ip -6 route append default table 7001 proto 117 metric 1024 dev '$x'\n"
+		"ip -6 route append default table 7001 proto 117 metric 1024 dev 'it'\\''s'\n"
+		"ip -4 rule add pref 34001 fwmark 0x1/0x3 lookup 7001 protocol 117\n"
+		"ip -6 rule add pref 34002 fwmark 0x1/0x3 lookup 7001 protocol 117\n"
+		"ip -6 neigh add proxy 2001:db8::9 dev a.1 protocol 117\n"
+		"[ \"$(sysctl -n net.ipv6.conf.all.proxy_ndp)\" = 1 ] || "
+		"sysctl -qw net.ipv6.conf.a/1.proxy_ndp=1\n";
+	/* A rule that another program has changed is deleted by its place. */
+	static const char deleted[] =
+		"[ \"$(ip -6 neigh show proxy dev a.1 | grep -c .)\" -ne 1 ] || "
+		"[ \"$(sysctl -n net.ipv6.conf.all.proxy_ndp)\" = 1 ] || "
+		"[ \"$(sysctl -n net.ipv6.conf.default.proxy_ndp)\" = 1 ] || "
+		"sysctl -qw net.ipv6.conf.a/1.proxy_ndp=0\n"
+		"ip -6 neigh del proxy 2001:db8::9 dev a.1 protocol 117\n"
+		"ip -4 rule del pref 34001 fwmark 0x1/0x3 lookup 7001 protocol 117\n"
+		"ip -6 rule del pref 34002 protocol 117\n"
+		"ip -4 route del default table 7001 proto 117\n"
+		"ip -6 route del default table 7001 proto 117 metric 1024\n"
+		"ip -6 route del default table 7001 proto 117 metric 1024\n"
+		"ip -6 route del default table 7001 proto 117 metric 1024\n";
+	struct state nothing = { 0 }, odd = { 0 };
+
+	odd_state(&odd);
+	check_commands(&nothing, &odd, added);
+	check_commands(&odd, &nothing, deleted);
+	state_free(&odd);
+}
+
+/* No plan has one; if one had, the script would end before it. */
+static void test_rule_without_words(void **data)
+{
+	struct nft_expression strange = { .type = NFT_EXPRESSION_OTHER, .name = "quota" };
+	struct nft_rule rule = { .expression = &strange, .n_expression = 1 };
+	struct nft_table table = { 0 };
+	struct text t;
+
+	assert_false(nft_rule_command(&table, &rule, text_begin(&t)));
+	text_assert(&t, "");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -694,6 +800,8 @@ int main(void)
 		TEST(test_site),
 		TEST(test_site_is_read_back),
 		TEST(test_empty_site),
+		TEST(test_commands),
+		TEST(test_rule_without_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

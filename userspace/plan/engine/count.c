@@ -7,13 +7,16 @@
 #include "plan/engine/names.h"
 #include "plan/engine/rule.h"
 
-/* The expected circuit has been loaded. */
-static void count_violation(struct nft_rule *rule, const char *set, enum ersym_kind kind,
-			    const struct place *place)
+/* The parts of a key are loaded in the order in which nft(8) loads those of a rule. */
+static void load_kind(struct nft_rule *rule, enum ersym_kind kind)
 {
 	uint32_t number = kind;
 
 	expr_immediate(rule, &number, sizeof(number), ENGINE_AT_KIND);
+}
+
+static void count_violation(struct nft_rule *rule, const char *set, const struct place *place)
+{
 	expr_immediate(rule, &place->in, sizeof(place->in), ENGINE_AT_ACTUAL);
 	expr_dynset(rule, set);
 }
@@ -21,8 +24,9 @@ static void count_violation(struct nft_rule *rule, const char *set, enum ersym_k
 void engine_count_by_fact(struct nft_rule *rule, const struct engine_table *p, const char *set,
 			  enum ersym_kind kind, enum mark_field expected, const struct place *place)
 {
+	load_kind(rule, kind);
 	engine_load_mark(rule, mark_field_mask(&p->layout, expected), ENGINE_AT_EXPECTED);
-	count_violation(rule, set, kind, place);
+	count_violation(rule, set, place);
 }
 
 void engine_count_way_gone(struct nft_rule *rule, const struct engine_table *p,
@@ -49,8 +53,9 @@ void engine_count_unexpected(struct nft_rule *rule, const char *set, enum ersym_
 {
 	uint32_t nothing = 0;
 
+	load_kind(rule, kind);
 	expr_immediate(rule, &nothing, sizeof(nothing), ENGINE_AT_EXPECTED);
-	count_violation(rule, set, kind, place);
+	count_violation(rule, set, place);
 }
 
 void engine_match_stray_changes(struct nft_rule *rule, const struct engine_table *p,

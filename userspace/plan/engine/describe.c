@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
 
 #include "model/mark.h"
 #include "model/range.h"
@@ -184,6 +185,20 @@ static void describe_pools(const struct nft_table *table, const struct family *f
 	free(list.v);
 }
 
+static void describe_enforced(const struct nft_table *table, const struct family *f,
+			      struct module_config *config)
+{
+	const struct nft_set *set = nft_family_set(table, ENGINE_SET_ENFORCE, f);
+	struct range range;
+	size_t i;
+
+	for (i = 0; set && i < set->n_element; i++) {
+		nft_read_address(set->key[0], set->element[i].key, &range.first);
+		nft_read_address(set->key[0], set->element[i].end, &range.last);
+		range_split(&range, &config->enforce);
+	}
+}
+
 /* Find the last immediate of a rule that is written to the registers at @at. */
 static const struct nft_expression *immediate_at(const struct nft_rule *rule, unsigned int at)
 {
@@ -194,6 +209,13 @@ static const struct nft_expression *immediate_at(const struct nft_rule *rule, un
 		    rule->expression[i - 1].dreg == nft_register(at))
 			return &rule->expression[i - 1];
 	return NULL;
+}
+
+static bool drops(const struct nft_expression *e)
+{
+	return e->type == NFT_EXPRESSION_VERDICT &&
+	       ((int)e->key == NF_DROP ||
+		((int)e->key == NFT_JUMP && !strcmp(e->name, ENGINE_CHAIN_ENFORCE)));
 }
 
 /* A rule that counts is followed by one that drops if the policy is drop. */
@@ -207,8 +229,7 @@ static void describe_drop(const struct nft_rule *rule, const struct nft_rule *ne
 
 	if (end->type != NFT_EXPRESSION_DYNSET || strcmp(end->name, ENGINE_SET_VIOLATIONS))
 		return;
-	end = &next->expression[next->n_expression - 1];
-	if (end->type != NFT_EXPRESSION_VERDICT || (int)end->key != NF_DROP)
+	if (!drops(&next->expression[next->n_expression - 1]))
 		return;
 	kind = immediate_at(rule, ENGINE_AT_KIND);
 	actual = immediate_at(rule, ENGINE_AT_ACTUAL);
@@ -223,19 +244,16 @@ static void describe_drop(const struct nft_rule *rule, const struct nft_rule *ne
 		config->inside_drop |= bit;
 }
 
-/* These chains end with a drop if the policy of their kind is drop. */
+/* These chains drop all packets, or those that are enforced, if that is the policy. */
 static void describe_policy(const struct nft_chain *chain, const char *what, enum ersym_kind kind,
 			    struct module_config *config)
 {
 	struct module_circuit *circuit = find_chain(config, what, chain->name);
-	const struct nft_rule *rule;
+	size_t i;
 
-	if (!circuit || !chain->n_rule)
-		return;
-	rule = &chain->rule[chain->n_rule - 1];
-	if (rule->n_expression && rule->expression[0].type == NFT_EXPRESSION_VERDICT &&
-	    (int)rule->expression[0].key == NF_DROP)
-		circuit->drop |= 1U << kind;
+	for (i = 0; circuit && i < chain->n_rule; i++)
+		if (chain->rule[i].n_expression && drops(&chain->rule[i].expression[0]))
+			circuit->drop |= 1U << kind;
 }
 
 static void describe_drops(const struct nft_table *table, const struct mark_layout *layout,
@@ -266,8 +284,10 @@ void engine_describe(const struct nft_table *table, struct module_config *config
 	config->mark_mask = layout.mask;
 	describe_circuits(table, &layout, config);
 	describe_links(table, config);
-	for_each_family(f)
+	for_each_family(f) {
 		describe_pools(table, f, config);
+		describe_enforced(table, f, config);
+	}
 	describe_drops(table, &layout, config);
 	module_config_sort(config);
 }

@@ -12,6 +12,7 @@
 
 #include "nft/expression.h"
 #include "nft/family.h"
+#include "plan/engine/enforce.h"
 #include "plan/engine/first.h"
 #include "plan/engine/judge.h"
 #include "plan/engine/map.h"
@@ -89,6 +90,9 @@ static void chains_guard(const struct engine_table *p)
 	struct nft_rule *rule;
 	size_t i, j;
 
+	/* Before conntrack nothing tells whose connection it is. */
+	if (engine_enforces(p))
+		return;
 	for (i = 0; i < p->site->n_circuit; i++) {
 		const struct circuit *circuit = &p->site->circuit[i];
 
@@ -262,6 +266,7 @@ void engine_desired(const struct site *site, struct nft_table *table)
 	chain_unmark(&p);
 	chains_guard(&p);
 	chain_left_alone(&p);
+	engine_enforce(&p);
 	engine_chain_child(&p);
 	engine_chain_enter(&p, &inside);
 	engine_chain_exit(&p, &inside);

@@ -12,6 +12,7 @@
 #include "nft/expression.h"
 #include "nft/family.h"
 #include "plan/engine/count.h"
+#include "plan/engine/enforce.h"
 #include "plan/engine/names.h"
 #include "plan/engine/rule.h"
 
@@ -80,15 +81,13 @@ void engine_chain_owner(const struct engine_table *p, const struct circuit *circ
 	engine_rule_verdict(chain, NFT_GOTO, ENGINE_CHAIN_LEAK);
 }
 
-static void rule_policy(struct nft_chain *chain, const struct place *place, enum ersym_kind kind,
-			const char *otherwise)
+static void rules_policy(const struct engine_table *p, struct nft_chain *chain,
+			 const struct place *place, enum ersym_kind kind, const char *otherwise)
 {
-	struct nft_rule *rule = nft_chain_add_rule(chain);
-
 	if (place_drops(place, kind))
-		expr_verdict(rule, NF_DROP, "");
-	else
-		engine_goto(rule, otherwise, place->name);
+		engine_drop(p, nft_chain_add_rule(chain));
+	if (!place_drops(place, kind) || engine_enforces(p))
+		engine_goto(nft_chain_add_rule(chain), otherwise, place->name);
 }
 
 void engine_chains_wrong_pool(const struct engine_table *p, const struct place *place)
@@ -98,11 +97,11 @@ void engine_chains_wrong_pool(const struct engine_table *p, const struct place *
 	chain = engine_chain(p, ENGINE_CHAIN_FOREIGN, place->name);
 	if (p->site->n_inside_device)
 		engine_mark_counted(nft_chain_add_rule(chain), p, place);
-	rule_policy(chain, place, ERSYM_KIND_FOREIGN, ENGINE_CHAIN_ENTER);
+	rules_policy(p, chain, place, ERSYM_KIND_FOREIGN, ENGINE_CHAIN_ENTER);
 	chain = engine_chain(p, ENGINE_CHAIN_LEAK, place->name);
 	engine_write_mark(nft_chain_add_rule(chain), mark_field_mask(&p->layout, MARK_STRAY),
 			  place->stray);
-	rule_policy(chain, place, ERSYM_KIND_LEAK, ENGINE_CHAIN_EXIT);
+	rules_policy(p, chain, place, ERSYM_KIND_LEAK, ENGINE_CHAIN_EXIT);
 }
 
 /* A TCP segment that cannot begin a connection, picked up mid-stream by conntrack. */
@@ -133,10 +132,10 @@ static void rules_orphan(const struct engine_table *p, struct nft_chain *chain,
 		return;
 	rule = nft_chain_add_rule(chain);
 	engine_match_state(rule, NF_CT_STATE_INVALID_BIT, true);
-	expr_verdict(rule, NF_DROP, "");
+	engine_drop(p, rule);
 	rule = engine_rule_first(chain);
 	match_mid_stream(rule);
-	expr_verdict(rule, NF_DROP, "");
+	engine_drop(p, rule);
 }
 
 /*
@@ -185,7 +184,7 @@ static void rules_private(const struct engine_table *p, struct nft_chain *chain,
 				continue;
 			rule = nft_chain_add_rule(chain);
 			match_private(rule, f, source);
-			expr_verdict(rule, NF_DROP, "");
+			engine_drop(p, rule);
 		}
 	}
 }

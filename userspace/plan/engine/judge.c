@@ -10,6 +10,7 @@
 
 #include "nft/expression.h"
 #include "plan/engine/count.h"
+#include "plan/engine/enforce.h"
 #include "plan/engine/map.h"
 #include "plan/engine/names.h"
 #include "plan/engine/rule.h"
@@ -86,7 +87,7 @@ static void rules_violation(const struct engine_table *p, struct nft_chain *chai
 			continue;
 		rule = engine_rule_direction(chain, directions[i]);
 		engine_match_known(rule, p, fact, 0);
-		expr_verdict(rule, NF_DROP, "");
+		engine_drop(p, rule);
 	}
 }
 

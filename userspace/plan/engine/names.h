@@ -20,6 +20,8 @@
 #define ENGINE_CHAIN_MULTICAST	 "left-alone"
 #define ENGINE_CHAIN_CHILD	 "child"
 #define ENGINE_CHAIN_BORN	 "born"
+/* Drops packets of connections that are enforced. */
+#define ENGINE_CHAIN_ENFORCE	 "enforce"
 
 /* Chains of each circuit; see table_chain_name(). Foreign and leak are chains for all, too. */
 #define ENGINE_CHAIN_IN		 "in"
@@ -43,6 +45,7 @@
 #define ENGINE_SET_FORMER	 "former"
 /* Values of both facts that name a circuit without a running link to send by. */
 #define ENGINE_SET_WITHOUT_WAY	 "without-way"
+#define ENGINE_SET_ENFORCE	 "enforce"
 
 /* Sets that packets fill. */
 #define ENGINE_SET_VIOLATIONS	 "violations"

@@ -16,6 +16,8 @@
 
 /* Any but zero, for which the kernel would choose another one with each new rule. */
 #define HASH_SEED 0x65727379
+/* Where in the registers the address is that is hashed: where nft(8) loads it. */
+#define HASH_AT	  16
 /* The most elements of a map of ranges. */
 #define SHARES_MAX 256
 
@@ -123,9 +125,9 @@ static void rule_snat_choice(struct nft_chain *chain, const struct family *f,
 			add_choice(rule->anonymous, f, number++, &range[i]);
 	free(share);
 	expr_family(rule, f);
-	expr_address(rule, f, f->saddr, 0);
+	expr_address(rule, f, f->saddr, HASH_AT);
 	e = expr_add(rule, NFT_EXPRESSION_HASH);
-	e->sreg = nft_register(0);
+	e->sreg = nft_register(HASH_AT);
 	e->dreg = nft_register(0);
 	e->len = f->len;
 	e->modulus = number;
