@@ -147,7 +147,7 @@ static void plan_file(const char *dir, const char *name, struct state *state, st
 	if (!access(path, R_OK)) {
 		read_devices(dir, &devices);
 		assert_int_equal(config_load(path, site, &errors), 0);
-		plan_desired(site, &devices, state, diags);
+		plan_desired(site, &devices, NULL, state, diags);
 		devices_free(&devices);
 		diagnostics_free(&errors);
 	}
@@ -211,7 +211,7 @@ static void check_described(const char *dir, const struct state *state)
 
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
 	read_devices(dir, &devices);
-	plan_desired(&site, &devices, &again, &diags);
+	plan_desired(&site, &devices, NULL, &again, &diags);
 	operations = operations_of(state, &again, &diags);
 	assert_string_equal(operations, "");
 	free(operations);
@@ -671,7 +671,7 @@ static void test_automatic(void **data)
 	assert_int_equal(diags.n, 0);
 	plan_links(&site, &devices, &diags);
 	assert_int_equal(diags.n, 0);
-	plan_desired(&site, &devices, &state, &diags);
+	plan_desired(&site, &devices, NULL, &state, &diags);
 	assert_int_equal(diags.n, 1);
 	assert_string_equal(diags.v[0].code, "link-down");
 	/* One of us, and one for each family of the tunnel. */
@@ -736,7 +736,7 @@ static void plan_two_circuits(const char *mask, const char *us_links, const char
 			 "  us: {id: 1, links: {%s}}\n"
 			 "  %s\n", mask, us_links, eu);
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
-	plan_desired(&site, &devices, state, &diags);
+	plan_desired(&site, &devices, NULL, state, &diags);
 	site_free(&site);
 	diagnostics_free(&errors);
 	diagnostics_free(&diags);
@@ -878,7 +878,7 @@ static size_t count_errors(size_t n_device)
 	}
 	devices_sort(&devices);
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
-	plan_desired(&site, &devices, &state, &diags);
+	plan_desired(&site, &devices, NULL, &state, &diags);
 	n = diags.n_error;
 	assert_true(!n || diags.v[diags.n - 1].at.line == 1);
 	state_free(&state);
