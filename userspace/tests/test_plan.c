@@ -6,7 +6,9 @@
  *	devices		"NAME up|no-carrier|down [WORD...] [GATEWAY...] [NETWORK...]", a line
  *			each, with the words offloads, no-ipv6, resolves and arp-restricted; or
  *			"own ADDRESS..."
- *	before.yaml	what was wanted before; if missing, nothing
+ *	circuits	what was said of circuits, as records_print() writes it; if missing,
+ *			nothing
+ *	before.yaml	what was wanted before, while nothing was said; if missing, nothing
  *	state		expected: what the kernel should have
  *	operations	expected: the steps there, and the warnings
  *	described	expected: what show config makes of it
@@ -27,6 +29,7 @@
 #include <cmocka.h>
 
 #include "config/config.h"
+#include "plan/condition.h"
 #include "plan/conflict.h"
 #include "plan/describe.h"
 #include "plan/desired.h"
@@ -36,6 +39,7 @@
 #include "plan/links.h"
 #include "plan/masquerade.h"
 #include "plan/operation.h"
+#include "plan/record.h"
 #include "plan/surroundings.h"
 #include "print/site.h"
 #include "util/alloc.h"
@@ -134,6 +138,22 @@ static void read_devices(const char *dir, struct devices *devices)
 	free(text);
 }
 
+/* Plan with what was said of circuits. */
+static void plan_told(const char *dir, const struct site *site, const struct devices *devices,
+		      struct state *state, struct diagnostics *diags)
+{
+	char *text = read_file(dir, "circuits");
+	struct conditions conditions;
+	struct records records;
+
+	records_parse(text, &records);
+	conditions_find(site, devices, &records, &conditions);
+	plan_desired(site, devices, &conditions, state, diags);
+	conditions_free(&conditions);
+	records_free(&records);
+	free(text);
+}
+
 /* Nothing is wanted if there is no such file. */
 static void plan_file(const char *dir, const char *name, struct state *state, struct site *site,
 		      struct diagnostics *diags)
@@ -147,7 +167,10 @@ static void plan_file(const char *dir, const char *name, struct state *state, st
 	if (!access(path, R_OK)) {
 		read_devices(dir, &devices);
 		assert_int_equal(config_load(path, site, &errors), 0);
-		plan_desired(site, &devices, NULL, state, diags);
+		if (!strcmp(name, "site.yaml"))
+			plan_told(dir, site, &devices, state, diags);
+		else
+			plan_desired(site, &devices, NULL, state, diags);
 		devices_free(&devices);
 		diagnostics_free(&errors);
 	}
@@ -211,7 +234,7 @@ static void check_described(const char *dir, const struct state *state)
 
 	assert_int_equal(config_parse(text, strlen(text), &site, &errors), 0);
 	read_devices(dir, &devices);
-	plan_desired(&site, &devices, NULL, &again, &diags);
+	plan_told(dir, &site, &devices, &again, &diags);
 	operations = operations_of(state, &again, &diags);
 	assert_string_equal(operations, "");
 	free(operations);
