@@ -95,7 +95,12 @@ static int setup(void **state)
 	assert_int_equal(config_parse(text, strlen(text), &site, &diags), 0);
 	diagnostics_free(&diags);
 	memset(now, 0, sizeof(now));
-	stored = passes = events = store_error = end_error = run_error = 0;
+	stored = 0;
+	passes = 0;
+	events = 0;
+	store_error = 0;
+	end_error = 0;
+	run_error = 0;
 	run_complete = true;
 	return 0;
 }

@@ -9,16 +9,18 @@
 #include "transaction/settle.h"
 #include "transaction/signals.h"
 
-static void set_word(struct record *record, const struct told *told)
+/* Return: false if it has been said already. */
+static bool set_word(struct record *record, const struct told *told)
 {
 	struct timespec ts;
 
 	if (record->word == told->word && !strcmp(record->why, told->why))
-		return;
+		return false;
 	clock_gettime(CLOCK_REALTIME, &ts);
 	record->word = told->word;
 	record->told = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 	strcpy(record->why, told->why);
+	return true;
 }
 
 /* Also if nothing has to be changed in the kernel, connections may have to be ended. */
@@ -40,16 +42,18 @@ static int carry_out(struct told *told, struct kernel *kernel, const struct site
 static int tell(struct told *told, struct kernel *kernel, const struct site *site)
 {
 	struct records before, records;
+	bool news;
 	int ret = records_load(&before);
 
 	if (ret)
 		return ret;
 	records_copy(&before, &records);
-	set_word(records_get(&records, told->circuit->name), told);
-	ret = records_store(&records);
+	news = set_word(records_get(&records, told->circuit->name), told);
+	if (news)
+		ret = records_store(&records);
 	if (!ret) {
 		ret = carry_out(told, kernel, site);
-		if (!told->transaction.complete)
+		if (news && !told->transaction.complete)
 			records_store(&before);
 	}
 	records_free(&records);
