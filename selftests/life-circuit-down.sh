@@ -422,6 +422,25 @@ cannot_keep()
 	assert_eq "state" "$(state us)" "up - -"
 }
 
+# cannot_keep_service: it keeps what is in force, and ends connections once.
+cannot_keep_service()
+{
+	# shellcheck disable=SC2016 # of the inner shell
+	start_service unshare --mount sh -ec '
+		mount --bind /var/lib/ersym /var/lib/ersym
+		mount -o remount,bind,ro /var/lib/ersym
+		exec "$@"' sh
+	each_of udp outbound steady
+	each_of udp seen_from us_pool steady
+	us_loses_carrier
+	wait_for "line of the service" says "circuit us is down .*: 2 connections ended"
+	assert_match "message" "$(< "$work/service")" "Read-only file system"
+	each_of udp seen_from eu_pool steady
+	us_returns
+	wait_for "line of the service" says "circuit us is up"
+	assert_eq "failures" "$(times "circuit us is down")" 1
+}
+
 smoke "told to be down" "no link"
 test_case "a circuit that is told to be down, without the service" told
 test_case "a circuit of which no link is running" link_failure
@@ -436,4 +455,5 @@ test_case "services, and what is not translated" services_and_untranslated
 test_case "events of the command" monitored
 test_case "what is refused" bad_input
 test_case "a state directory that is read-only" cannot_keep
+test_case "the service, with a state directory that is read-only" cannot_keep_service
 run_tests "$@"

@@ -99,27 +99,28 @@ static int carry_out(struct keeper *keeper, struct transaction *t, struct kernel
 				 source->length);
 }
 
-/* Connections and events follow what is in force. */
-static int settle(struct keeper *keeper, struct transaction *t, const struct site *site)
+/*
+ * Connections and events follow what is in force. It is in force also if they cannot: what
+ * failed is reported, and tried again at the next look.
+ */
+static void settle(struct keeper *keeper, struct transaction *t, const struct site *site)
 {
 	struct transitions transitions = { 0 };
-	int ret;
 
 	transitions_of_links(&keeper->conditions, &t->conditions, &transitions);
-	ret = circuits_settle(site, &t->conditions, &keeper->unsaved, &transitions);
+	circuits_settle(site, &t->conditions, &keeper->unsaved, &transitions);
 	report_transitions(&transitions);
 	transitions_free(&transitions);
 	conditions_free(&keeper->conditions);
 	keeper->conditions = t->conditions;
 	memset(&t->conditions, 0, sizeof(t->conditions));
-	return ret;
 }
 
 static int change(struct keeper *keeper, struct transaction *t, const struct source *source,
 		  bool again)
 {
 	struct kernel kernel;
-	int err, ret = kernel_open(&kernel, source->site.engine == ENGINE_MODULE);
+	int ret = kernel_open(&kernel, source->site.engine == ENGINE_MODULE);
 
 	memset(t, 0, sizeof(*t));
 	/* The module may be loaded later. */
@@ -132,8 +133,7 @@ static int change(struct keeper *keeper, struct transaction *t, const struct sou
 	ret = carry_out(keeper, t, &kernel, source, again);
 	if (t->complete) {
 		keeper->n_circuit = source->site.n_circuit;
-		err = settle(keeper, t, &source->site);
-		ret = ret ? ret : err;
+		settle(keeper, t, &source->site);
 	}
 	kernel_close(&kernel);
 	return ret;
