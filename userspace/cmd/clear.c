@@ -5,7 +5,7 @@
 
 #include "backend/lock.h"
 #include "transaction/apply.h"
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 
 int cmd_clear(struct context *ctx, int argc, char **argv)
 {
@@ -25,7 +25,7 @@ int cmd_clear(struct context *ctx, int argc, char **argv)
 		in_force_close(&kept);
 	}
 	if (!ret)
-		ret = records_remove();
+		ret = circuit_records_remove();
 	transaction_free(&t);
 	kernel_close(&kernel);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -9,19 +9,15 @@
 #include "util/alloc.h"
 #include "util/array.h"
 
-struct condition condition_of(bool running, const struct record *record)
+struct condition condition_of(bool running, enum word word, bool probe_failed)
 {
-	static const struct record nothing;
-
-	if (!record)
-		record = &nothing;
-	if (record->word == WORD_DOWN)
+	if (word == WORD_DOWN)
 		return (struct condition){ true, REASON_WORD };
 	if (!running)
 		return (struct condition){ true, REASON_LINK };
-	if (record->word == WORD_UP)
+	if (word == WORD_UP)
 		return (struct condition){ false, REASON_WORD };
-	if (record->probe_failed)
+	if (probe_failed)
 		return (struct condition){ true, REASON_PROBE };
 	return (struct condition){ false, REASON_NONE };
 }
@@ -48,8 +44,15 @@ static bool add_links(const struct circuit *circuit, const struct devices *devic
 	return running;
 }
 
+static enum word word_for(const struct circuit_records *records, const char *circuit)
+{
+	const struct circuit_record *record = circuit_records_find(records, circuit);
+
+	return record ? record->word : WORD_AUTO;
+}
+
 void conditions_find(const struct site *site, const struct devices *devices,
-		     const struct records *records, struct conditions *conditions)
+		     const struct circuit_records *records, struct conditions *conditions)
 {
 	size_t i;
 
@@ -58,12 +61,11 @@ void conditions_find(const struct site *site, const struct devices *devices,
 	conditions->v = xcalloc(site->n_circuit, sizeof(*conditions->v));
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
-
 		bool running = add_links(circuit, devices, conditions);
 
 		if (circuit->n_link)
 			conditions->v[i] = condition_of(running,
-							records_find(records, circuit->name));
+							word_for(records, circuit->name), false);
 	}
 }
 

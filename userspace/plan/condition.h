@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "plan/record.h"
+#include "plan/circuit_record.h"
 
 struct devices;
 struct site;
@@ -65,14 +65,15 @@ struct conditions {
 /**
  * condition_of() - decide on the condition of a circuit
  * @running: a link that packets leave by is running
- * @record: what was said of the circuit; NULL: nothing
+ * @word: what the circuit was told
+ * @probe_failed: the verdict of its probe
  *
  * The word that it is down decides first. Then, without a link, it is down; the word that it
  * is up replaces the verdict of its probe, but no link.
  *
  * Return: the condition.
  */
-struct condition condition_of(bool running, const struct record *record);
+struct condition condition_of(bool running, enum word word, bool probe_failed);
 
 /**
  * conditions_find() - decide on the conditions of all circuits
@@ -84,7 +85,7 @@ struct condition condition_of(bool running, const struct record *record);
  * A remote circuit is up, as far as is known here.
  */
 void conditions_find(const struct site *site, const struct devices *devices,
-		     const struct records *records, struct conditions *conditions);
+		     const struct circuit_records *records, struct conditions *conditions);
 
 /**
  * conditions_free() - free the conditions

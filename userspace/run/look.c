@@ -44,7 +44,7 @@ void keeper_close(struct keeper *keeper)
 	messages_redirect(NULL, NULL);
 	watch_close(&keeper->watch);
 	in_force_close(&keeper->kept);
-	records_free(&keeper->unsaved);
+	circuit_records_free(&keeper->unsaved);
 	conditions_free(&keeper->conditions);
 	notices_free(&keeper->notices);
 }

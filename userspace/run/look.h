@@ -26,7 +26,7 @@ struct keeper {
 	struct watch watch;
 	struct in_force kept;
 	struct notices notices;
-	struct records unsaved;
+	struct circuit_records unsaved;
 	struct conditions conditions;
 	size_t n_circuit;
 	unsigned long looks;

@@ -19,8 +19,7 @@
 static void check_condition(bool running, enum word word, bool probe_failed, bool down,
 			    enum reason reason)
 {
-	struct record record = { .word = word, .probe_failed = probe_failed };
-	struct condition condition = condition_of(running, &record);
+	struct condition condition = condition_of(running, word, probe_failed);
 
 	assert_int_equal(condition.down, down);
 	assert_int_equal(condition.reason, reason);
@@ -28,11 +27,7 @@ static void check_condition(bool running, enum word word, bool probe_failed, boo
 
 static void test_condition(void **state)
 {
-	struct condition condition = condition_of(false, NULL);
-
-	assert_true(condition.down);
-	assert_int_equal(condition.reason, REASON_LINK);
-	assert_false(condition_of(true, NULL).down);
+	check_condition(false, WORD_AUTO, false, true, REASON_LINK);
 	check_condition(true, WORD_AUTO, false, false, REASON_NONE);
 	check_condition(true, WORD_AUTO, true, true, REASON_PROBE);
 	check_condition(true, WORD_DOWN, false, true, REASON_WORD);
@@ -64,7 +59,7 @@ static void add_device(struct devices *devices, const char *name, bool running)
 static void test_links(void **state)
 {
 	struct devices devices = { 0 };
-	struct records none = { 0 };
+	struct circuit_records none = { 0 };
 	struct conditions conditions;
 	struct site site;
 
@@ -95,13 +90,13 @@ static void test_links(void **state)
 	site_free(&site);
 }
 
-static char *records_text(const struct records *records)
+static char *records_text(const struct circuit_records *records)
 {
 	char *text = NULL;
 	size_t size;
 	FILE *out = open_memstream(&text, &size);
 
-	records_print(records, out);
+	circuit_records_print(records, out);
 	fclose(out);
 	return text;
 }
@@ -110,25 +105,24 @@ static char *records_text(const struct records *records)
 static void check_records(const char *text, const char *expected)
 {
 	char *copy = xstrdup(text), *again;
-	struct records records, same;
+	struct circuit_records records, same;
 
-	records_parse(copy, &records);
+	circuit_records_parse(copy, &records);
 	again = records_text(&records);
 	assert_string_equal(again, expected);
-	records_copy(&records, &same);
-	records_free(&records);
+	circuit_records_copy(&records, &same);
+	circuit_records_free(&records);
 	free(copy);
 	free(again);
 	again = records_text(&same);
 	assert_string_equal(again, expected);
-	records_free(&same);
+	circuit_records_free(&same);
 	free(again);
 }
 
 static void test_records(void **state)
 {
 	static const char all[] = "us word down 1795230245123456789 works at  the PE\n"
-				  "us probe down\n"
 				  "us state down 1795230245123456790\n"
 				  "eu word up 1\n"
 				  "eu state up 2\n";

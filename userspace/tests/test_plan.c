@@ -6,7 +6,7 @@
  *	devices		"NAME up|no-carrier|down [WORD...] [GATEWAY...] [NETWORK...]", a line
  *			each, with the words offloads, no-ipv6, resolves and arp-restricted; or
  *			"own ADDRESS..."
- *	circuits	what was said of circuits, as records_print() writes it; if missing,
+ *	circuits	what was said of circuits, as circuit_records_print() writes it; if missing,
  *			nothing
  *	before.yaml	what was wanted before, while nothing was said; if missing, nothing
  *	state		expected: what the kernel should have
@@ -29,6 +29,7 @@
 #include <cmocka.h>
 
 #include "config/config.h"
+#include "plan/circuit_record.h"
 #include "plan/condition.h"
 #include "plan/conflict.h"
 #include "plan/describe.h"
@@ -39,7 +40,6 @@
 #include "plan/links.h"
 #include "plan/masquerade.h"
 #include "plan/operation.h"
-#include "plan/record.h"
 #include "plan/surroundings.h"
 #include "print/site.h"
 #include "util/alloc.h"
@@ -144,13 +144,13 @@ static void plan_told(const char *dir, const struct site *site, const struct dev
 {
 	char *text = read_file(dir, "circuits");
 	struct conditions conditions;
-	struct records records;
+	struct circuit_records records;
 
-	records_parse(text, &records);
+	circuit_records_parse(text, &records);
 	conditions_find(site, devices, &records, &conditions);
 	plan_desired(site, devices, &conditions, state, diags);
 	conditions_free(&conditions);
-	records_free(&records);
+	circuit_records_free(&records);
 	free(text);
 }
 

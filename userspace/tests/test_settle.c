@@ -14,7 +14,7 @@
 #include "backend/flow_change.h"
 #include "backend/service_event.h"
 #include "config/config.h"
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 #include "transaction/settle.h"
 #include "transaction/tell.h"
 
@@ -25,25 +25,25 @@ static const char text[] = "circuits:\n"
 static struct site site;
 static struct condition now[3];
 static const struct conditions conditions = { .v = now, .n = 3 };
-static struct records disk, unsaved;
+static struct circuit_records disk, unsaved;
 /* How often the disk was written, connections were looked through, and events were sent. */
 static int stored, passes, events;
 static int store_error, end_error, run_error;
 static bool run_complete;
 
-int records_load(struct records *records)
+int circuit_records_load(struct circuit_records *records)
 {
-	records_copy(&disk, records);
+	circuit_records_copy(&disk, records);
 	return 0;
 }
 
-int records_store(const struct records *records)
+int circuit_records_store(const struct circuit_records *records)
 {
 	if (store_error)
 		return store_error;
 	stored++;
-	records_free(&disk);
-	records_copy(records, &disk);
+	circuit_records_free(&disk);
+	circuit_records_copy(records, &disk);
 	return 0;
 }
 
@@ -73,7 +73,8 @@ int transaction_plan(struct transaction *t, struct kernel *kernel, const struct 
 	memcpy(t->conditions.v, now, sizeof(now));
 	/* The word was kept before. */
 	if (disk.n)
-		t->conditions.v[0] = condition_of(true, records_find(&disk, "us"));
+		t->conditions.v[0] = condition_of(true, circuit_records_find(&disk, "us")->word,
+						  false);
 	return 0;
 }
 
@@ -108,8 +109,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
 	site_free(&site);
-	records_free(&disk);
-	records_free(&unsaved);
+	circuit_records_free(&disk);
+	circuit_records_free(&unsaved);
 	return 0;
 }
 
@@ -197,7 +198,7 @@ static void test_full_disk(void **state)
 	now[0] = (struct condition){ false, REASON_NONE };
 	settles(1);
 	assert_int_equal(unsaved.n, 0);
-	assert_false(records_find(&disk, "us")->down);
+	assert_false(circuit_records_find(&disk, "us")->down);
 }
 
 /* Connections that could not be ended are tried again. */
@@ -216,9 +217,9 @@ static void test_again(void **state)
 
 static void test_forgotten(void **state)
 {
-	records_get(&disk, "former")->word = WORD_DOWN;
+	circuit_records_get(&disk, "former")->word = WORD_DOWN;
 	settles(0);
-	assert_null(records_find(&disk, "former"));
+	assert_null(circuit_records_find(&disk, "former"));
 }
 
 static int tell(enum word word, const char *why, size_t n_transition)
@@ -238,14 +239,14 @@ static void test_tell(void **state)
 
 	assert_int_equal(tell(WORD_DOWN, "works", 1), 0);
 	assert_int_equal(passes, 3);
-	assert_int_equal(records_find(&disk, "us")->word, WORD_DOWN);
-	assert_string_equal(records_find(&disk, "us")->why, "works");
-	since = records_find(&disk, "us")->told;
+	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_DOWN);
+	assert_string_equal(circuit_records_find(&disk, "us")->why, "works");
+	since = circuit_records_find(&disk, "us")->told;
 	assert_true(since > 0);
 	assert_int_equal(tell(WORD_DOWN, "works", 0), 0);
-	assert_true(records_find(&disk, "us")->told == since);
+	assert_true(circuit_records_find(&disk, "us")->told == since);
 	assert_int_equal(tell(WORD_AUTO, "", 1), 0);
-	assert_int_equal(records_find(&disk, "us")->word, WORD_AUTO);
+	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_AUTO);
 	assert_int_equal(passes, 3);
 }
 
@@ -255,7 +256,7 @@ static void test_tell_refused(void **state)
 	run_complete = false;
 	run_error = -EPERM;
 	assert_int_equal(tell(WORD_DOWN, "works", 0), -EPERM);
-	assert_int_equal(records_find(&disk, "us")->word, WORD_AUTO);
+	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_AUTO);
 	assert_int_equal(passes, 0);
 	store_error = -EROFS;
 	run_complete = true;

@@ -12,7 +12,7 @@
 #include "plan/links.h"
 #include "plan/masquerade.h"
 #include "plan/surroundings.h"
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 #include "transaction/translations.h"
 
 /* A gateway that was found may be no neighbour yet. */
@@ -50,12 +50,12 @@ static int check_addresses(struct kernel *kernel, const struct site *site,
 static int find_conditions(const struct site *site, const struct devices *devices,
 			   struct conditions *conditions)
 {
-	struct records records;
-	int ret = records_load(&records);
+	struct circuit_records records;
+	int ret = circuit_records_load(&records);
 
 	if (!ret)
 		conditions_find(site, devices, &records, conditions);
-	records_free(&records);
+	circuit_records_free(&records);
 	return ret;
 }
 

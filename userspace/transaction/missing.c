@@ -9,8 +9,8 @@
 #include "backend/socket.h"
 #include "plan/desired.h"
 #include "plan/diff.h"
+#include "transaction/circuit_records.h"
 #include "transaction/desired.h"
-#include "transaction/records.h"
 
 static const struct next_hop *find_hop(const struct route *route, const char *device)
 {
@@ -94,10 +94,10 @@ static struct circuit_state *find_state(const struct circuit_states *list, const
 
 /* What has not been acted on yet has no time. */
 static void mark_conditions(const struct site *site, const struct conditions *conditions,
-			    const struct records *records, struct circuit_states *list)
+			    const struct circuit_records *records, struct circuit_states *list)
 {
 	const struct condition *condition;
-	const struct record *record;
+	const struct circuit_record *record;
 	struct circuit_state *state;
 	size_t i;
 
@@ -109,7 +109,7 @@ static void mark_conditions(const struct site *site, const struct conditions *co
 		state->known = true;
 		state->down = condition->down;
 		state->reason = condition->reason;
-		record = records_find(records, state->name);
+		record = circuit_records_find(records, state->name);
 		if (record && record->known && record->down == condition->down)
 			state->since = record->since;
 		if (record && condition->reason == REASON_WORD)
@@ -123,7 +123,7 @@ static int observe(struct nl_socket *nl, const struct site *site, struct circuit
 	struct diagnostics diags = { 0 };
 	struct conditions conditions = { 0 };
 	struct devices devices = { 0 };
-	struct records records = { 0 };
+	struct circuit_records records = { 0 };
 	int err = routes_observe(nl, &observed);
 
 	if (!err)
@@ -131,7 +131,7 @@ static int observe(struct nl_socket *nl, const struct site *site, struct circuit
 	if (!err)
 		err = devices_observe(nl, site, &devices);
 	if (!err)
-		err = records_load(&records);
+		err = circuit_records_load(&records);
 	if (!err) {
 		conditions_find(site, &devices, &records, &conditions);
 		plan_desired(site, &devices, &conditions, &desired, &diags);
@@ -139,7 +139,7 @@ static int observe(struct nl_socket *nl, const struct site *site, struct circuit
 		mark_conditions(site, &conditions, &records, list);
 	}
 	conditions_free(&conditions);
-	records_free(&records);
+	circuit_records_free(&records);
 	state_free(&observed);
 	state_free(&desired);
 	devices_free(&devices);

@@ -7,7 +7,7 @@
 #include "backend/flow_change.h"
 #include "backend/service_event.h"
 #include "live/ownership.h"
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 
 /* A connection may be born while the table is read, from a packet that already had its route. */
 #define PASSES 3
@@ -37,7 +37,7 @@ static uint64_t now(void)
 	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
-static void add_transition(const struct condition *condition, const struct record *record,
+static void add_transition(const struct condition *condition, const struct circuit_record *record,
 			   uint32_t ended, struct transitions *transitions)
 {
 	struct transition *t;
@@ -53,7 +53,7 @@ static void add_transition(const struct condition *condition, const struct recor
 }
 
 static int act(const struct site *site, const struct circuit *circuit,
-	       const struct condition *condition, struct record *record,
+	       const struct condition *condition, struct circuit_record *record,
 	       struct transitions *transitions)
 {
 	bool news = record->down != condition->down;
@@ -73,7 +73,7 @@ static int act(const struct site *site, const struct circuit *circuit,
 }
 
 /* Circuits that are no more in force are forgotten. */
-static bool forget_others(const struct site *site, struct records *records)
+static bool forget_others(const struct site *site, struct circuit_records *records)
 {
 	size_t i, kept = 0;
 	bool forgot;
@@ -86,13 +86,13 @@ static bool forget_others(const struct site *site, struct records *records)
 	return forgot;
 }
 
-static void take_states(const struct records *from, struct records *to)
+static void take_states(const struct circuit_records *from, struct circuit_records *to)
 {
-	struct record *record;
+	struct circuit_record *record;
 	size_t i;
 
 	for (i = 0; i < from->n; i++) {
-		record = records_get(to, from->v[i].circuit);
+		record = circuit_records_get(to, from->v[i].circuit);
 		record->known = from->v[i].known;
 		record->down = from->v[i].down;
 		record->since = from->v[i].since;
@@ -100,16 +100,16 @@ static void take_states(const struct records *from, struct records *to)
 }
 
 static int act_on_all(const struct site *site, const struct conditions *conditions,
-		      struct records *records, bool *changed, struct transitions *transitions)
+		      struct circuit_records *records, bool *changed, struct transitions *transitions)
 {
-	struct record *record;
+	struct circuit_record *record;
 	int ret = 0, err;
 	size_t i;
 
 	for (i = 0; i < conditions->n; i++) {
 		if (!site->circuit[i].n_link)
 			continue;
-		record = records_get(records, site->circuit[i].name);
+		record = circuit_records_get(records, site->circuit[i].name);
 		if (record->known && record->down == conditions->v[i].down)
 			continue;
 		err = act(site, &site->circuit[i], &conditions->v[i], record, transitions);
@@ -121,11 +121,11 @@ static int act_on_all(const struct site *site, const struct conditions *conditio
 	return ret;
 }
 
-static int store(struct records *records, struct records *unsaved)
+static int store(struct circuit_records *records, struct circuit_records *unsaved)
 {
-	int err = records_store(records);
+	int err = circuit_records_store(records);
 
-	records_free(unsaved);
+	circuit_records_free(unsaved);
 	if (err) {
 		*unsaved = *records;
 		memset(records, 0, sizeof(*records));
@@ -134,11 +134,11 @@ static int store(struct records *records, struct records *unsaved)
 }
 
 int circuits_settle(const struct site *site, const struct conditions *conditions,
-		    struct records *unsaved, struct transitions *transitions)
+		    struct circuit_records *unsaved, struct transitions *transitions)
 {
-	struct records records;
+	struct circuit_records records;
 	bool changed;
-	int err, ret = records_load(&records);
+	int err, ret = circuit_records_load(&records);
 
 	if (ret)
 		return ret;
@@ -149,6 +149,6 @@ int circuits_settle(const struct site *site, const struct conditions *conditions
 		err = store(&records, unsaved);
 		ret = ret ? ret : err;
 	}
-	records_free(&records);
+	circuit_records_free(&records);
 	return ret;
 }

@@ -6,7 +6,7 @@
 #include "live/transition.h"
 #include "model/site.h"
 #include "plan/condition.h"
-#include "plan/record.h"
+#include "plan/circuit_record.h"
 
 /**
  * circuits_settle() - act on the conditions of circuits, once for each change
@@ -23,6 +23,6 @@
  * Return: 0 or -errno
  */
 int circuits_settle(const struct site *site, const struct conditions *conditions,
-		    struct records *unsaved, struct transitions *transitions);
+		    struct circuit_records *unsaved, struct transitions *transitions);
 
 #endif

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <time.h>
 
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 #include "transaction/settle.h"
 #include "transaction/signals.h"
 
 /* Return: false if it has been said already. */
-static bool set_word(struct record *record, const struct told *told)
+static bool set_word(struct circuit_record *record, const struct told *told)
 {
 	struct timespec ts;
 
@@ -27,7 +27,7 @@ static bool set_word(struct record *record, const struct told *told)
 static int carry_out(struct told *told, struct kernel *kernel, const struct site *site)
 {
 	struct transaction *t = &told->transaction;
-	struct records unsaved = { 0 };
+	struct circuit_records unsaved = { 0 };
 	int err, ret = transaction_plan(t, kernel, site);
 
 	if (!ret)
@@ -35,29 +35,29 @@ static int carry_out(struct told *told, struct kernel *kernel, const struct site
 	if (!t->complete)
 		return ret;
 	err = circuits_settle(site, &t->conditions, &unsaved, &told->transitions);
-	records_free(&unsaved);
+	circuit_records_free(&unsaved);
 	return ret ? ret : err;
 }
 
 static int tell(struct told *told, struct kernel *kernel, const struct site *site)
 {
-	struct records before, records;
+	struct circuit_records before, records;
 	bool news;
-	int ret = records_load(&before);
+	int ret = circuit_records_load(&before);
 
 	if (ret)
 		return ret;
-	records_copy(&before, &records);
-	news = set_word(records_get(&records, told->circuit->name), told);
+	circuit_records_copy(&before, &records);
+	news = set_word(circuit_records_get(&records, told->circuit->name), told);
 	if (news)
-		ret = records_store(&records);
+		ret = circuit_records_store(&records);
 	if (!ret) {
 		ret = carry_out(told, kernel, site);
 		if (news && !told->transaction.complete)
-			records_store(&before);
+			circuit_records_store(&before);
 	}
-	records_free(&records);
-	records_free(&before);
+	circuit_records_free(&records);
+	circuit_records_free(&before);
 	return ret;
 }
 

@@ -5,7 +5,7 @@
 
 #include "live/transition.h"
 #include "model/site.h"
-#include "plan/record.h"
+#include "plan/circuit_record.h"
 #include "transaction/transaction.h"
 
 /**

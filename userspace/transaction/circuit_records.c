@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "transaction/records.h"
+#include "transaction/circuit_records.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,7 +41,7 @@ static void place_close(struct place *place)
 	free(place->next);
 }
 
-static int read_text(FILE *in, struct records *records)
+static int read_text(FILE *in, struct circuit_records *records)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -49,14 +49,14 @@ static int read_text(FILE *in, struct records *records)
 
 	errno = 0;
 	if (getdelim(&text, &size, '\0', in) > 0)
-		records_parse(text, records);
+		circuit_records_parse(text, records);
 	else if (ferror(in))
 		err = -errno;
 	free(text);
 	return err;
 }
 
-int records_load(struct records *records)
+int circuit_records_load(struct circuit_records *records)
 {
 	struct place place;
 	int err = place_open(&place);
@@ -90,14 +90,14 @@ static int sync_directory(const char *directory)
 	return err;
 }
 
-static int write_next(const struct place *place, const struct records *records)
+static int write_next(const struct place *place, const struct circuit_records *records)
 {
 	FILE *out = fopen(place->next, "we");
 	int err = 0;
 
 	if (!out)
 		return -errno;
-	records_print(records, out);
+	circuit_records_print(records, out);
 	if (fflush(out) || fsync(fileno(out)) < 0)
 		err = -errno;
 	if (fclose(out) && !err)
@@ -105,7 +105,7 @@ static int write_next(const struct place *place, const struct records *records)
 	return err;
 }
 
-static int replace(const struct place *place, const struct records *records)
+static int replace(const struct place *place, const struct circuit_records *records)
 {
 	int err = state_directory_make(place->directory);
 
@@ -118,7 +118,7 @@ static int replace(const struct place *place, const struct records *records)
 	return err ? err : sync_directory(place->directory);
 }
 
-int records_store(const struct records *records)
+int circuit_records_store(const struct circuit_records *records)
 {
 	struct place place;
 	int err = place_open(&place);
@@ -132,7 +132,7 @@ int records_store(const struct records *records)
 	return err;
 }
 
-int records_remove(void)
+int circuit_records_remove(void)
 {
 	struct place place;
 	int err = place_open(&place);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "plan/record.h"
+#include "plan/circuit_record.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -13,7 +13,8 @@ static const char *const words[] = {
 	[WORD_UP] = "up",
 };
 
-struct record *records_find(const struct records *records, const char *circuit)
+struct circuit_record *circuit_records_find(const struct circuit_records *records,
+					    const char *circuit)
 {
 	size_t i;
 
@@ -23,9 +24,9 @@ struct record *records_find(const struct records *records, const char *circuit)
 	return NULL;
 }
 
-struct record *records_get(struct records *records, const char *circuit)
+struct circuit_record *circuit_records_get(struct circuit_records *records, const char *circuit)
 {
-	struct record *record = records_find(records, circuit);
+	struct circuit_record *record = circuit_records_find(records, circuit);
 
 	if (record)
 		return record;
@@ -35,13 +36,13 @@ struct record *records_get(struct records *records, const char *circuit)
 	return record;
 }
 
-void records_copy(const struct records *from, struct records *to)
+void circuit_records_copy(const struct circuit_records *from, struct circuit_records *to)
 {
 	size_t i;
 
 	memset(to, 0, sizeof(*to));
 	for (i = 0; i < from->n; i++)
-		*records_get(to, from->v[i].circuit) = from->v[i];
+		*circuit_records_get(to, from->v[i].circuit) = from->v[i];
 }
 
 static bool is_word(const char *text, enum word word)
@@ -53,26 +54,23 @@ static bool is_word(const char *text, enum word word)
  * The lines of a circuit, with times in nanoseconds:
  *
  *   us word down 1795230245123456789 maintenance
- *   us probe down
  *   us state down 1795230245123456789
  */
-static void parse_line(const char *line, struct records *records)
+static void parse_line(const char *line, struct circuit_records *records)
 {
 	char circuit[ERSYM_NAME_MAX + 1], what[8], value[8];
-	struct record *record;
+	struct circuit_record *record;
 	uint64_t time = 0;
 	int end = 0, n;
 
 	n = sscanf(line, "%31s %7s %7s%n %" SCNu64 "%n", circuit, what, value, &end, &time, &end);
 	if (n < 3)
 		return;
-	record = records_get(records, circuit);
+	record = circuit_records_get(records, circuit);
 	if (!strcmp(what, "word") && n == 4 && !is_word(value, WORD_AUTO)) {
 		record->word = is_word(value, WORD_DOWN) ? WORD_DOWN : WORD_UP;
 		record->told = time;
 		strncpy(record->why, line + end + strspn(line + end, " "), WHY_SIZE - 1);
-	} else if (!strcmp(what, "probe")) {
-		record->probe_failed = is_word(value, WORD_DOWN);
 	} else if (!strcmp(what, "state") && n == 4) {
 		record->known = true;
 		record->down = is_word(value, WORD_DOWN);
@@ -80,7 +78,7 @@ static void parse_line(const char *line, struct records *records)
 	}
 }
 
-void records_parse(char *text, struct records *records)
+void circuit_records_parse(char *text, struct circuit_records *records)
 {
 	char *line, *rest = text;
 
@@ -89,25 +87,23 @@ void records_parse(char *text, struct records *records)
 		parse_line(line, records);
 }
 
-void records_print(const struct records *records, FILE *out)
+void circuit_records_print(const struct circuit_records *records, FILE *out)
 {
 	size_t i;
 
 	for (i = 0; i < records->n; i++) {
-		const struct record *r = &records->v[i];
+		const struct circuit_record *r = &records->v[i];
 
 		if (r->word != WORD_AUTO)
 			fprintf(out, "%s word %s %" PRIu64 "%s%s\n", r->circuit, words[r->word],
 				r->told, r->why[0] ? " " : "", r->why);
-		if (r->probe_failed)
-			fprintf(out, "%s probe down\n", r->circuit);
 		if (r->known)
 			fprintf(out, "%s state %s %" PRIu64 "\n", r->circuit,
 				words[r->down ? WORD_DOWN : WORD_UP], r->since);
 	}
 }
 
-void records_free(struct records *records)
+void circuit_records_free(struct circuit_records *records)
 {
 	free(records->v);
 	memset(records, 0, sizeof(*records));

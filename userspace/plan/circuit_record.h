@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What is kept of each circuit beside its configuration: as values, and as text. */
-#ifndef ERSYM_PLAN_RECORD_H
-#define ERSYM_PLAN_RECORD_H
+#ifndef ERSYM_PLAN_CIRCUIT_RECORD_H
+#define ERSYM_PLAN_CIRCUIT_RECORD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,79 +26,78 @@ enum word {
 };
 
 /**
- * struct record - what is kept of a circuit; times are nanoseconds since the epoch
+ * struct circuit_record - what is kept of a circuit; times are nanoseconds since the epoch
  * @circuit: its name
  * @word: what it was told to be
  * @told: when
  * @why: why; may be empty
- * @probe_failed: the latest verdict of its probe
  * @known: a condition was acted on
  * @down: that condition
  * @since: since when it holds
  */
-struct record {
+struct circuit_record {
 	char circuit[ERSYM_NAME_MAX + 1];
 	enum word word;
 	uint64_t told;
 	char why[WHY_SIZE];
-	bool probe_failed;
 	bool known;
 	bool down;
 	uint64_t since;
 };
 
-/* struct records - what is kept of some circuits */
-struct records {
-	struct record *v;
+/* struct circuit_records - what is kept of some circuits */
+struct circuit_records {
+	struct circuit_record *v;
 	size_t n;
 };
 
 /**
- * records_find() - find the record of a circuit
+ * circuit_records_find() - find the record of a circuit
  * @records: the records
  * @circuit: name of the circuit
  *
  * Return: the record or NULL.
  */
-struct record *records_find(const struct records *records, const char *circuit);
+struct circuit_record *circuit_records_find(const struct circuit_records *records,
+					    const char *circuit);
 
 /**
- * records_get() - find the record of a circuit, or add an empty one
+ * circuit_records_get() - find the record of a circuit, or add an empty one
  * @records: the records
  * @circuit: name of the circuit
  *
  * Return: the record; the pointer is valid until the next one is added.
  */
-struct record *records_get(struct records *records, const char *circuit);
+struct circuit_record *circuit_records_get(struct circuit_records *records, const char *circuit);
 
 /**
- * records_copy() - copy records
+ * circuit_records_copy() - copy records
  * @from: the records
- * @to: written, to be freed with records_free()
+ * @to: written, to be freed with circuit_records_free()
  */
-void records_copy(const struct records *from, struct records *to);
+void circuit_records_copy(const struct circuit_records *from, struct circuit_records *to);
 
 /**
- * records_parse() - read records from their text
- * @text: lines of records_print(); ended by a NUL, and overwritten
- * @records: written, to be freed with records_free()
+ * circuit_records_parse() - read records from their text
+ * @text: lines of circuit_records_print(); ended by a NUL, and overwritten
+ * @records: written, to be freed with circuit_records_free()
  *
  * A line that has another form is passed over: another version may have written it.
  */
-void records_parse(char *text, struct records *records);
+void circuit_records_parse(char *text, struct circuit_records *records);
 
 /**
- * records_print() - write records as text
+ * circuit_records_print() - write records as text
  * @records: the records
  * @out: where to
  */
-void records_print(const struct records *records, FILE *out);
+void circuit_records_print(const struct circuit_records *records, FILE *out);
 
 /**
- * records_free() - free all records
+ * circuit_records_free() - free all records
  * @records: the records; empty afterwards
  */
-void records_free(struct records *records);
+void circuit_records_free(struct circuit_records *records);
 
 /**
  * why_is_valid() - check whether a text can be given with a word
