@@ -259,6 +259,10 @@ flapping()
 		us_loses_carrier
 		wait_until_eq "failures" "$i" times "circuit us is down"
 		each_of udp seen_from eu_pool steady
+		# One more look, while it is down.
+		ip -n "$edge" route del default table 7002
+		wait_until_eq "looks" "$i" times "dev eu-pri table 7002, because"
+		assert_eq "failures" "$(times "circuit us is down")" "$i"
 		us_returns
 		wait_until_eq "returns" "$i" times "circuit us is up"
 		each_of udp seen_from eu_pool steady
