@@ -209,18 +209,28 @@ link_failure()
 	assert_violations
 }
 
-# The kernel takes the routes of a device that is deleted at once.
+# The kernel deletes the routes over a device with it: until the service can act, which it
+# may not for a while here, nothing may follow the main table.
 device_deleted()
 {
+	local i
+
 	twelve_on_each
 	start_service
+	lock_held "$edge"
 	ip -n "$edge" -batch - <<- END
 		link del us-pri
 		link del us-sec
 	END
+	for i in 1 2 3; do
+		each_of udp talk_each "ours$i" send 3
+	done
+	lock_released
 	wait_for "line of the service" says \
 		"circuit us is down \(no link is running\): 12 connections ended"
 	moved
+	none_by_eu
+	assert_violations
 }
 
 one_link_of_two()

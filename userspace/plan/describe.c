@@ -196,7 +196,7 @@ static void describe_range(const struct description *d, const struct range *rang
 		const struct route *route = &d->state->route[i];
 
 		prefix_last(&route->destination, &last);
-		if (route->type == ROUTE_BLACKHOLE &&
+		if (route->type == ROUTE_BLACKHOLE && route->table == RT_TABLE_MAIN &&
 		    address_compare(&route->destination.address, &range->last) <= 0 &&
 		    address_compare(&last, &range->first) >= 0)
 			prefix_list_add(list, &route->destination);

@@ -40,6 +40,16 @@ static bool link_carries(const struct site *site, const struct link *link, uint8
 	return site_uses(site, family);
 }
 
+bool plan_circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < circuit->n_link; i++)
+		if (link_carries(site, &circuit->link[i], family))
+			return true;
+	return false;
+}
+
 static void warn_link(struct diagnostics *diags, const struct link *link, const char *code,
 		      const char *state, const char *remedy)
 {
@@ -161,6 +171,24 @@ static void add_main_default(struct state *state, const struct circuit *circuit,
 	}
 }
 
+/*
+ * Of a circuit that new connections move away from, those that are translated do not follow
+ * to another one, whose far side does not know the address: the kernel deletes the routes
+ * over a device with it, before anything else can be done.
+ */
+static void add_last_resort(struct state *state, const struct circuit *circuit, uint8_t family)
+{
+	struct route *route;
+
+	if (!circuit->default_route || !circuit_translates(circuit))
+		return;
+	route = state_add_route(state);
+	route->table = ROUTE_TABLE + circuit->id;
+	route->type = ROUTE_BLACKHOLE;
+	route->metric = ROUTE_BLACKHOLE_METRIC;
+	route->destination.address.family = family;
+}
+
 static void routes_of_links(const struct site *site, const struct circuit *circuit,
 			    const struct devices *devices, uint8_t family, bool down,
 			    struct state *state, struct diagnostics *diags)
@@ -185,16 +213,8 @@ static void routes_of_links(const struct site *site, const struct circuit *circu
 		add_main_default(state, circuit, devices, &by_gateways);
 	if (by_gateways.n_hop)
 		*state_add_route(state) = by_gateways;
-}
-
-bool plan_circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
-{
-	size_t i;
-
-	for (i = 0; i < circuit->n_link; i++)
-		if (link_carries(site, &circuit->link[i], family))
-			return true;
-	return false;
+	if (plan_circuit_carries(site, circuit, family))
+		add_last_resort(state, circuit, family);
 }
 
 void plan_routes(const struct site *site, const struct devices *devices,
