@@ -410,6 +410,8 @@ bad_input()
 	refuses "a circuit cannot be told off: use down, up or auto" us off
 	refuses "[-]-why needs a text" us down --why
 	refuses "circuit does not take later" us down later
+	refuses "circuit does not take more" us down --why text more
+	refuses "circuit does not take more" us down --why=text more
 	refuses "the text of --why is one line" us down --why $'a\nb'
 	refuses "auto takes a word back" us auto --why maintenance
 	# Another program has what would be changed.

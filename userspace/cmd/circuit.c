@@ -46,19 +46,23 @@ static int parse_why(int argc, char **argv, const char **why)
 {
 	static const char option[] = "--why";
 	size_t len = strlen(option);
+	int used = 1;
 
 	*why = "";
 	if (!argc)
 		return 0;
-	if (!strncmp(argv[0], option, len) && argv[0][len] == '=' && argc == 1)
+	if (!strncmp(argv[0], option, len) && argv[0][len] == '=') {
 		*why = argv[0] + len + 1;
-	else if (!strcmp(argv[0], option) && argc == 2)
-		*why = argv[1];
-	else if (!strcmp(argv[0], option) && argc == 1)
+	} else if (strcmp(argv[0], option)) {
+		return usage_error("circuit does not take %s", argv[0]);
+	} else if (argc == 1) {
 		return usage_error("--why needs a text");
-	else
-		return usage_error("circuit does not take %s",
-				   argv[strcmp(argv[0], option) ? 0 : 2]);
+	} else {
+		*why = argv[1];
+		used = 2;
+	}
+	if (argc > used)
+		return usage_error("circuit does not take %s", argv[used]);
 	if (!why_is_valid(*why))
 		return usage_error("the text of --why is one line of at most %d bytes",
 				   WHY_SIZE - 1);
