@@ -100,7 +100,8 @@ static void take_states(const struct circuit_records *from, struct circuit_recor
 }
 
 static int act_on_all(const struct site *site, const struct conditions *conditions,
-		      struct circuit_records *records, bool *changed, struct transitions *transitions)
+		      struct circuit_records *records, bool *changed,
+		      struct transitions *transitions)
 {
 	struct circuit_record *record;
 	int ret = 0, err;
