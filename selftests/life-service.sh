@@ -14,27 +14,17 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=topo/site.sh
 . "$lib_dir/topo/site.sh"
+# shellcheck source-path=SCRIPTDIR source=topo/service.sh
+. "$lib_dir/topo/service.sh"
 need_tools ip jq nft notified python3 setpriv
 need_ersym
 both_engines
 
-# What manages the service: its messages are in $work/notified.
 setup()
 {
 	two_circuits
 	site_config | for_engine > "$work/ersym.yaml"
-	notified "$work/notify" >> "$work/notified" 2>&1 &
-	wait_for "notified" has_text "$work/notified" ready
-}
-
-# start_service [PREFIX...]: it is ready when this returns.
-start_service()
-{
-	: > "$work/service"
-	NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=1000000 ip netns exec "$edge" "$@" \
-		"$ERSYM" -c "$work/ersym.yaml" run >> "$work/service" 2>&1 &
-	service=$!
-	wait_for "the service: $(< "$work/service")" has_text "$work/notified" READY=1
+	manager_starts
 }
 
 # Prints how often the service has looked.
@@ -46,12 +36,6 @@ looks()
 left_to_do()
 {
 	ersym -j -c "$work/ersym.yaml" diff 2> /dev/null | jq -c .operations
-}
-
-# says REGEX: a line of the service.
-says()
-{
-	[[ $(< "$work/service") =~ $1 ]]
 }
 
 # mended REGEX: a line says what was done and why, and nothing is left to do. Until a link
@@ -397,6 +381,7 @@ main_default()
 
 default_route_of_next_circuit()
 {
+	us_on_down=keep
 	with_default_routes 100 200
 	wait_until_eq "IPv4" $'100 us-pri us-sec\n200 eu-pri' main_default 4
 	wait_until_eq "IPv6" $'100 us-pri us-sec\n200 eu-pri' main_default 6
@@ -414,7 +399,7 @@ default_route_of_next_circuit()
 	each_of udp outbound third
 	each_of udp seen_from us_pool third
 	each_of udp seen_from eu_pool second
-	# It was pinned all the time.
+	# It was pinned all the time, and not ended.
 	each_of udp seen_from us_pool first
 	assert_violations
 }

@@ -44,7 +44,7 @@ eu_links='eu-pri: {gateway: [198.51.100.10, "2001:db8:3::2"]}'
 
 # site_config: the configuration of figure 20. Variables change it: us_policy, eu_policy and
 # inside_policy (on-violation), us_snat and eu_snat ("" for none), us_default and eu_default
-# (metrics of default routes), more_circuits (whole lines).
+# (metrics of default routes), us_on_down, more_circuits (whole lines).
 site_config()
 {
 	local us_snat=${us_snat-"[20.2.2.0/29, \"2001:db8:20:1::/64\"]"}
@@ -59,6 +59,7 @@ site_config()
 		    links: {${us_links//[$'\n\t']/ }}
 		    ${us_snat:+snat: $us_snat}
 		    ${us_default:+default-route: $us_default}
+		    ${us_on_down:+on-down: $us_on_down}
 		    inbound-snat: [10.200.1.0/24, "fd00:200:1::/64"]
 		    on-violation: ${us_policy:-flag}
 		  eu:

@@ -21,6 +21,8 @@
  * @filter: which connections
  * @take: adds the request for each of them
  * @conversion: of convert_flow()
+ * @selected: of end_selected()
+ * @data: for @selected
  * @requests: sent with a socket of their own, as the other one is in the middle of a dump
  * @changed: how many requests have not been refused
  * @what: what they do, for a message
@@ -31,6 +33,8 @@ struct change {
 	const struct flow_filter *filter;
 	flow_walk_fn take;
 	const struct conversion *conversion;
+	flow_select_fn selected;
+	const void *data;
 	struct nl_queue requests;
 	uint32_t changed;
 	const char *what;
@@ -70,6 +74,16 @@ static int end_flow(const struct nlmsghdr *nlh, const struct flow *flow, void *d
 	if (flow->in == ERSYM_CIRCUIT_UNKNOWN && flow->out == ERSYM_CIRCUIT_UNKNOWN)
 		return 0;
 	return add_request(data, flow_message_about(buf, IPCTNL_MSG_CT_DELETE, nlh));
+}
+
+static int end_selected(const struct nlmsghdr *nlh, const struct flow *flow, void *data)
+{
+	char buf[FLOW_MESSAGE_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	struct change *change = data;
+
+	if (!change->selected(flow, change->data))
+		return 0;
+	return add_request(change, flow_message_about(buf, IPCTNL_MSG_CT_DELETE, nlh));
 }
 
 static int convert_flow(const struct nlmsghdr *nlh, const struct flow *flow, void *data)
@@ -132,6 +146,26 @@ int flow_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *e
 	if (mark_layout_init(&layout, mark_mask))
 		return 0;
 	change.layout = &layout;
+	err = change_flows(&change);
+	*ended = change.changed;
+	return err;
+}
+
+int flow_end(uint32_t mark_mask, flow_select_fn selected, const void *data, uint32_t *ended)
+{
+	static const struct flow_filter all;
+	struct change change = {
+		.filter = &all,
+		.take = end_selected,
+		.selected = selected,
+		.data = data,
+		.what = "end",
+	};
+	struct mark_layout layout;
+	int err;
+
+	if (!mark_layout_init(&layout, mark_mask))
+		change.layout = &layout;
 	err = change_flows(&change);
 	*ended = change.changed;
 	return err;

@@ -3,6 +3,7 @@
 #ifndef ERSYM_BACKEND_FLOW_CHANGE_H
 #define ERSYM_BACKEND_FLOW_CHANGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "live/flow.h"
@@ -19,6 +20,28 @@
  * Return: 0 or -errno
  */
 int flow_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended);
+
+/**
+ * typedef flow_select_fn - select connections
+ * @flow: a connection
+ * @data: as given to flow_end()
+ *
+ * Return: true if it is to be ended
+ */
+typedef bool (*flow_select_fn)(const struct flow *flow, const void *data);
+
+/**
+ * flow_end() - end the connections that a function selects
+ * @mark_mask: bits of the mark that hold the facts
+ * @selected: selects them
+ * @data: for @selected
+ * @ended: how many have been ended
+ *
+ * The kernel removes them from flowtables, too. An error is reported on stderr.
+ *
+ * Return: 0 or -errno
+ */
+int flow_end(uint32_t mark_mask, flow_select_fn selected, const void *data, uint32_t *ended);
 
 /**
  * flow_convert() - convert the marks of all connections to another configuration

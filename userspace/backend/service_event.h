@@ -7,15 +7,23 @@
 #ifndef ERSYM_BACKEND_SERVICE_EVENT_H
 #define ERSYM_BACKEND_SERVICE_EVENT_H
 
-#include "live/mended.h"
+#include "live/service_event.h"
 
 /**
- * service_event_send() - send an event to all who listen
- * @m: the event
+ * service_event_send() - send to all who listen what the service put back
+ * @m: the change
  *
  * It never waits, and an error is not reported: the journal has the event too.
  */
 void service_event_send(const struct mended *m);
+
+/**
+ * service_event_send_transition() - send to all who listen what happened to a circuit or link
+ * @t: what happened
+ *
+ * It never waits, and an error is not reported.
+ */
+void service_event_send_transition(const struct transition *t);
 
 /**
  * service_event_open() - listen to events
@@ -26,12 +34,12 @@ int service_event_open(void);
 
 /**
  * typedef service_event_fn - take an event
- * @m: the event; NULL: events were lost
+ * @event: the event
  * @data: as given to service_event_read()
  *
  * Return: 0 or -errno
  */
-typedef int (*service_event_fn)(const struct mended *m, void *data);
+typedef int (*service_event_fn)(const struct service_event *event, void *data);
 
 /**
  * service_event_read() - pass on all events that have been received, without waiting

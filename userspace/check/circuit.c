@@ -45,6 +45,21 @@ static void check_ids(struct check *check, uint32_t id_max)
 	free(sorted);
 }
 
+/* Whether connections get an address of a circuit, or are led to another one by it. */
+static bool has_translation(const struct site *site, const struct circuit *c)
+{
+	size_t i, j;
+
+	if (circuit_translates(c))
+		return true;
+	for (i = 0; i < site->n_service; i++)
+		for (j = 0; j < site->service[i].n_via; j++)
+			if (site->service[i].to.family &&
+			    &site->circuit[site->service[i].via[j]] == c)
+				return true;
+	return false;
+}
+
 static void check_circuit(struct check *check, const struct circuit *c)
 {
 	char text[PREFIX_STRLEN];
@@ -60,6 +75,10 @@ static void check_circuit(struct check *check, const struct circuit *c)
 		check_error(check, c->at, "masquerade-links",
 			    "circuit %s has %zu links and masquerades: a connection that moves to another link would lose its address; give it one link, or list a pool in snat",
 			    c->name, n_sending);
+	if (c->on_down == ON_DOWN_END && !c->incomplete && !has_translation(check->site, c))
+		check_error(check, c->on_down_at, "on-down-end",
+			    "no connection by circuit %s is translated, so that none would be ended when it goes down; remove on-down, or give the circuit a pool in snat",
+			    c->name);
 	check_prefixes(check, &c->accept, c->accept_at, true);
 	for (i = 0; circuit_kind_is_public(c->kind) && i < c->accept.n; i++) {
 		const struct prefix *p = &c->accept.v[i];

@@ -5,6 +5,7 @@
 
 #include "backend/lock.h"
 #include "transaction/apply.h"
+#include "transaction/circuit_records.h"
 
 int cmd_clear(struct context *ctx, int argc, char **argv)
 {
@@ -23,6 +24,8 @@ int cmd_clear(struct context *ctx, int argc, char **argv)
 		ret = transaction_apply(&t, &kernel, NULL, &kept, NULL, 0);
 		in_force_close(&kept);
 	}
+	if (!ret)
+		ret = circuit_records_remove();
 	transaction_free(&t);
 	kernel_close(&kernel);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;

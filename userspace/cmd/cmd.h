@@ -31,6 +31,7 @@ int cmd_flows(struct context *ctx, int argc, char **argv);
 int cmd_monitor(struct context *ctx, int argc, char **argv);
 int cmd_flush(struct context *ctx, int argc, char **argv);
 int cmd_run(struct context *ctx, int argc, char **argv);
+int cmd_circuit(struct context *ctx, int argc, char **argv);
 int cmd_clear(struct context *ctx, int argc, char **argv);
 
 #endif

@@ -71,20 +71,14 @@ static int print_event(const struct event *event, void *data)
 	return ferror(stdout) ? -EIO : 0;
 }
 
-static int print_mended(const struct mended *m, void *data)
+static int print_service(const struct service_event *event, void *data)
 {
-	const struct event lost = { .type = EVENT_LOST };
-	const struct names none = { 0 };
 	struct monitor *monitor = data;
 
-	if (m && monitor->ctx->json)
-		json_print_line(mended_json(m, clock_now()), stdout);
-	else if (m)
-		mended_print(m, clock_now(), stdout);
-	else if (monitor->ctx->json)
-		json_print_line(event_json(&lost, &none, clock_now()), stdout);
+	if (monitor->ctx->json)
+		json_print_line(service_event_json(event, clock_now()), stdout);
 	else
-		event_text(&lost, &none, clock_now(), stdout);
+		service_event_text(event, clock_now(), stdout);
 	fflush(stdout);
 	return ferror(stdout) ? -EIO : 0;
 }
@@ -95,7 +89,7 @@ static int read_events(struct monitor *monitor, const struct pollfd *module,
 	int err = 0;
 
 	if (service->revents & (POLLIN | POLLERR)) {
-		err = service_event_read(service->fd, print_mended, monitor);
+		err = service_event_read(service->fd, print_service, monitor);
 		if (err && err != -EIO)
 			error("cannot read events of the service: %s", strerror(-err));
 	}

@@ -127,6 +127,17 @@ static void read_default_route(struct reader *r, const struct entry *e, void *ob
 		    &c->default_route);
 }
 
+static void read_on_down(struct reader *r, const struct entry *e, void *object)
+{
+	static const char *const words[] = { "end", "keep" };
+	struct circuit *c = object;
+	int i = read_word(r, e->value, words, ARRAY_SIZE(words), "end or keep");
+
+	c->on_down_at = node_location(e->value);
+	if (i >= 0)
+		c->on_down = i ? ON_DOWN_KEEP : ON_DOWN_END;
+}
+
 static void read_inbound_snat(struct reader *r, const struct entry *e, void *object)
 {
 	struct circuit *c = object;
@@ -161,6 +172,7 @@ enum circuit_key {
 	CIRCUIT_REMOTE,
 	CIRCUIT_LINKS,
 	CIRCUIT_DEFAULT_ROUTE,
+	CIRCUIT_ON_DOWN,
 	CIRCUIT_SNAT,
 	CIRCUIT_INBOUND_SNAT,
 	CIRCUIT_ACCEPT,
@@ -174,6 +186,7 @@ static const struct key circuit_keys[] = {
 	[CIRCUIT_REMOTE] = { "remote", read_remote },
 	[CIRCUIT_LINKS] = { "links", read_links },
 	[CIRCUIT_DEFAULT_ROUTE] = { "default-route", read_default_route },
+	[CIRCUIT_ON_DOWN] = { "on-down", read_on_down },
 	[CIRCUIT_SNAT] = { "snat", read_snat },
 	[CIRCUIT_INBOUND_SNAT] = { "inbound-snat", read_inbound_snat },
 	[CIRCUIT_ACCEPT] = { "accept", read_accept },
@@ -185,8 +198,8 @@ static const struct key circuit_keys[] = {
 static void check_remote(struct reader *r, const struct circuit *c, const struct location *found)
 {
 	static const enum circuit_key local[] = {
-		CIRCUIT_LINKS, CIRCUIT_DEFAULT_ROUTE, CIRCUIT_INBOUND_SNAT, CIRCUIT_ACCEPT,
-		CIRCUIT_NETMAP, CIRCUIT_ON_VIOLATION,
+		CIRCUIT_LINKS, CIRCUIT_DEFAULT_ROUTE, CIRCUIT_ON_DOWN, CIRCUIT_INBOUND_SNAT,
+		CIRCUIT_ACCEPT, CIRCUIT_NETMAP, CIRCUIT_ON_VIOLATION,
 	};
 	size_t i;
 

@@ -10,6 +10,8 @@
 
 #include <linux/ersym.h>
 
+#include "plan/condition.h"
+
 /**
  * struct link_state - state of a link
  * @device: its name
@@ -31,6 +33,11 @@ struct link_state {
  * @public_only: it carries only public addresses
  * @link: its links; none if it is remote
  * @n_link: number of links
+ * @known: its condition is known: @down, @reason, @since and @why
+ * @down: it is down
+ * @reason: an enum reason
+ * @since: nanoseconds since the epoch; 0: unknown
+ * @why: what was said with the word that decides; may be empty
  * @born_in: connections whose first packet came in on it
  * @born_out: connections whose first packet left by it
  */
@@ -40,6 +47,11 @@ struct circuit_state {
 	bool public_only;
 	struct link_state *link;
 	size_t n_link;
+	bool known;
+	bool down;
+	enum reason reason;
+	uint64_t since;
+	char why[WHY_SIZE];
 	uint64_t born_in;
 	uint64_t born_out;
 };

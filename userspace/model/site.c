@@ -173,6 +173,13 @@ bool circuit_translates(const struct circuit *circuit)
 	return circuit->n_link && (circuit->snat.n || circuit->masquerade || circuit->n_netmap);
 }
 
+bool circuit_ends_flows(const struct circuit *circuit)
+{
+	if (circuit->on_down == ON_DOWN_DEFAULT)
+		return circuit_translates(circuit);
+	return circuit->on_down == ON_DOWN_END;
+}
+
 void circuit_pools(const struct circuit *circuit, struct prefix_list *list)
 {
 	size_t i;

@@ -27,6 +27,13 @@ enum circuit_kind {
 	KIND_NONE,			/* the file names none */
 };
 
+/* What becomes of connections of a circuit that goes down. */
+enum on_down {
+	ON_DOWN_DEFAULT,		/* the file does not say */
+	ON_DOWN_END,
+	ON_DOWN_KEEP,
+};
+
 /**
  * struct link - a network device of a circuit
  * @name: name of the device
@@ -80,6 +87,7 @@ struct netmap {
  * @incomplete: part of it could not be read, so the absence of a key proves nothing
  * @masquerade: outbound connections get the address of the link; @snat is empty
  * @default_route: metric of its default route in the main table; 0: it has none
+ * @on_down: what becomes of its connections when it goes down; see circuit_ends_flows()
  * @drop: bit N: packets of the violation kind N (enum ersym_kind) are dropped
  * @link: its links
  * @n_link: number of @link
@@ -91,6 +99,7 @@ struct netmap {
  * @at: where its name is in the file
  * @id_at: where its id is
  * @kind_at: where its kind is
+ * @on_down_at: where what becomes of its connections is
  * @snat_at: where each prefix of @snat is
  * @inbound_snat_at: where each prefix of @inbound_snat is
  * @accept_at: where each prefix of @accept is
@@ -103,6 +112,7 @@ struct circuit {
 	bool incomplete;
 	bool masquerade;
 	uint32_t default_route;
+	enum on_down on_down;
 	uint32_t drop;
 	struct link *link;
 	size_t n_link;
@@ -111,7 +121,7 @@ struct circuit {
 	struct prefix_list accept;
 	struct netmap *netmap;
 	size_t n_netmap;
-	struct location at, id_at, kind_at;
+	struct location at, id_at, kind_at, on_down_at;
 	struct location *snat_at, *inbound_snat_at, *accept_at;
 };
 
@@ -304,6 +314,15 @@ uint8_t service_family(const struct service *service);
  * Return: true if it has links here, and a pool, masquerade or a netmap.
  */
 bool circuit_translates(const struct circuit *circuit);
+
+/**
+ * circuit_ends_flows() - check whether connections are ended when a circuit goes down
+ * @circuit: the circuit
+ *
+ * Return: true if the file says so, or says nothing and outbound connections get another
+ * source.
+ */
+bool circuit_ends_flows(const struct circuit *circuit);
 
 /**
  * circuit_pools() - append the addresses that outbound connections of a circuit can get

@@ -97,22 +97,28 @@ static void describe_gateways(const struct route *route, struct circuit *circuit
 	}
 }
 
-static void set_auto(struct link *link)
+static void set_auto(struct circuit *circuit, struct link *link)
 {
 	link->gateway_auto = true;
 }
 
-static void set_receive(struct link *link)
+static void set_receive(struct circuit *circuit, struct link *link)
 {
 	link->receive = true;
 }
 
+static void set_on_down(struct circuit *circuit, struct link *link)
+{
+	circuit->on_down = circuit_translates(circuit) ? ON_DOWN_KEEP : ON_DOWN_END;
+}
+
 /* What is written in the file of some links is in a set of these. */
 static void describe_some_links(struct description *d, const char *name,
-				void (*set_some)(struct link *link))
+				void (*set_some)(struct circuit *circuit, struct link *link))
 {
 	const struct nft_set *set = nft_table_set(&d->state->nft, name);
 	const struct link_owner *owner;
+	struct circuit *circuit;
 	struct link *link;
 	size_t i;
 
@@ -120,10 +126,10 @@ static void describe_some_links(struct description *d, const char *name,
 		owner = link_owners_find(&d->owners, set->element[i].key);
 		if (!owner)
 			continue;
-		link = find_link(&d->site->circuit[owner->circuit],
-				 (const char *)set->element[i].key);
+		circuit = &d->site->circuit[owner->circuit];
+		link = find_link(circuit, (const char *)set->element[i].key);
 		if (link)
-			set_some(link);
+			set_some(circuit, link);
 	}
 }
 
@@ -190,7 +196,7 @@ static void describe_range(const struct description *d, const struct range *rang
 		const struct route *route = &d->state->route[i];
 
 		prefix_last(&route->destination, &last);
-		if (route->type == ROUTE_BLACKHOLE &&
+		if (route->type == ROUTE_BLACKHOLE && route->table == RT_TABLE_MAIN &&
 		    address_compare(&route->destination.address, &range->last) <= 0 &&
 		    address_compare(&last, &range->first) >= 0)
 			prefix_list_add(list, &route->destination);
@@ -372,6 +378,7 @@ void plan_describe(const struct state *observed, struct site *site)
 		unite_prefixes(&site->circuit[i].accept);
 	describe_transit(&d);
 	plan_describe_netmaps(&observed->nft, &d.owners, site);
+	describe_some_links(&d, TABLE_SET_ON_DOWN, set_on_down);
 	plan_describe_services(&observed->nft, &d.owners, site);
 	link_owners_free(&d.owners);
 	module_config_free(&circuits);

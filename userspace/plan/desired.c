@@ -36,7 +36,8 @@ static void unite_neighbours(struct state *state)
 	state->n_neighbour = kept;
 }
 
-void plan_desired(const struct site *site, const struct devices *devices, struct state *desired,
+void plan_desired(const struct site *site, const struct devices *devices,
+		  const struct conditions *conditions, struct state *desired,
 		  struct diagnostics *diags)
 {
 	struct wires wires;
@@ -44,7 +45,7 @@ void plan_desired(const struct site *site, const struct devices *devices, struct
 	memset(desired, 0, sizeof(*desired));
 	if (site->engine == ENGINE_MODULE)
 		module_config_from_site(site, &desired->module);
-	plan_routes(site, devices, desired, diags);
+	plan_routes(site, devices, conditions, desired, diags);
 	plan_rules(site, desired);
 	plan_blackholes(site, desired);
 	wires_find(site, devices, &wires);

@@ -5,6 +5,7 @@
 
 #include "model/diagnostic.h"
 #include "model/site.h"
+#include "plan/condition.h"
 #include "plan/device.h"
 #include "plan/state.h"
 
@@ -12,10 +13,12 @@
  * plan_desired() - the state that a site asks for
  * @site: the site, without errors
  * @devices: as observed; a next hop that the kernel would refuse is left out
+ * @conditions: of the circuits; NULL: all are up
  * @desired: written, sorted; to be freed with state_free()
  * @diags: gets a warning for each next hop that is left out
  */
-void plan_desired(const struct site *site, const struct devices *devices, struct state *desired,
+void plan_desired(const struct site *site, const struct devices *devices,
+		  const struct conditions *conditions, struct state *desired,
 		  struct diagnostics *diags);
 
 #endif

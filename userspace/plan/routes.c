@@ -40,6 +40,16 @@ static bool link_carries(const struct site *site, const struct link *link, uint8
 	return site_uses(site, family);
 }
 
+bool plan_circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < circuit->n_link; i++)
+		if (link_carries(site, &circuit->link[i], family))
+			return true;
+	return false;
+}
+
 static void warn_link(struct diagnostics *diags, const struct link *link, const char *code,
 		      const char *state, const char *remedy)
 {
@@ -140,7 +150,8 @@ static struct route *main_default(struct state *state, uint8_t family, uint32_t 
 
 /*
  * Add the next hops of a circuit whose links are running to its default route in the main
- * table. Pinned packets stay with a link that lost its carrier; new connections do not.
+ * table. Pinned packets stay with a link that lost its carrier, and with a circuit that is
+ * down; new connections do not.
  */
 static void add_main_default(struct state *state, const struct circuit *circuit,
 			     const struct devices *devices, const struct route *by_gateways)
@@ -148,7 +159,7 @@ static void add_main_default(struct state *state, const struct circuit *circuit,
 	struct route *route;
 	size_t i;
 
-	for (i = 0; circuit->default_route && i < by_gateways->n_hop; i++) {
+	for (i = 0; i < by_gateways->n_hop; i++) {
 		const struct next_hop *hop = &by_gateways->hop[i];
 
 		if (!devices_find(devices, hop->device)->running)
@@ -160,9 +171,27 @@ static void add_main_default(struct state *state, const struct circuit *circuit,
 	}
 }
 
+/*
+ * Of a circuit that new connections move away from, those that are translated do not follow
+ * to another one, whose far side does not know the address: the kernel deletes the routes
+ * over a device with it, before anything else can be done.
+ */
+static void add_last_resort(struct state *state, const struct circuit *circuit, uint8_t family)
+{
+	struct route *route;
+
+	if (!circuit->default_route || !circuit_translates(circuit))
+		return;
+	route = state_add_route(state);
+	route->table = ROUTE_TABLE + circuit->id;
+	route->type = ROUTE_BLACKHOLE;
+	route->metric = ROUTE_BLACKHOLE_METRIC;
+	route->destination.address.family = family;
+}
+
 static void routes_of_links(const struct site *site, const struct circuit *circuit,
-			    const struct devices *devices, uint8_t family, struct state *state,
-			    struct diagnostics *diags)
+			    const struct devices *devices, uint8_t family, bool down,
+			    struct state *state, struct diagnostics *diags)
 {
 	struct route by_gateways = {
 		.table = ROUTE_TABLE + circuit->id,
@@ -180,33 +209,28 @@ static void routes_of_links(const struct site *site, const struct circuit *circu
 		add_hop(&by_gateways, link, device, family, diags);
 		add_networks(state, by_gateways.table, link, device, family);
 	}
-	add_main_default(state, circuit, devices, &by_gateways);
+	if (circuit->default_route && !down)
+		add_main_default(state, circuit, devices, &by_gateways);
 	if (by_gateways.n_hop)
 		*state_add_route(state) = by_gateways;
+	if (plan_circuit_carries(site, circuit, family))
+		add_last_resort(state, circuit, family);
 }
 
-bool plan_circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
-{
-	size_t i;
-
-	for (i = 0; i < circuit->n_link; i++)
-		if (link_carries(site, &circuit->link[i], family))
-			return true;
-	return false;
-}
-
-void plan_routes(const struct site *site, const struct devices *devices, struct state *state,
+void plan_routes(const struct site *site, const struct devices *devices,
+		 const struct conditions *conditions, struct state *state,
 		 struct diagnostics *diags)
 {
 	size_t i, j;
 
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
+		bool down = conditions && conditions->v[i].down;
 
 		for (j = 0; j < circuit->n_link; j++)
 			warn_device(&circuit->link[j],
 				    devices_find(devices, circuit->link[j].name), diags);
-		routes_of_links(site, circuit, devices, AF_INET, state, diags);
-		routes_of_links(site, circuit, devices, AF_INET6, state, diags);
+		routes_of_links(site, circuit, devices, AF_INET, down, state, diags);
+		routes_of_links(site, circuit, devices, AF_INET6, down, state, diags);
 	}
 }

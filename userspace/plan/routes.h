@@ -5,6 +5,7 @@
 
 #include "model/diagnostic.h"
 #include "model/site.h"
+#include "plan/condition.h"
 #include "plan/device.h"
 #include "plan/state.h"
 
@@ -12,10 +13,12 @@
  * plan_routes() - add the routes of all circuits to a state
  * @site: the circuits
  * @devices: as observed; a next hop that the kernel would refuse is left out
+ * @conditions: of the circuits; NULL: all are up
  * @state: routes are added
  * @diags: gets a warning for each next hop that is left out
  */
-void plan_routes(const struct site *site, const struct devices *devices, struct state *state,
+void plan_routes(const struct site *site, const struct devices *devices,
+		 const struct conditions *conditions, struct state *state,
 		 struct diagnostics *diags);
 
 /**

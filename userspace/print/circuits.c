@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/site.h"
 #include "print/json.h"
@@ -41,6 +42,19 @@ static json_t *links_json(const struct circuit_state *circuit)
 	return links;
 }
 
+/* What is not known is null. */
+static void add_condition(json_t *object, const struct circuit_state *circuit)
+{
+	const char *state = circuit->down ? "down" : "up";
+	char buf[TIME_STRLEN];
+
+	json_add(object, "state", json_text(circuit->known ? state : NULL));
+	json_add(object, "since",
+		 json_text(circuit->since ? time_format_utc(circuit->since, buf) : NULL));
+	json_add(object, "reason", json_text(reason_name(circuit->reason)));
+	json_add(object, "why", json_text(circuit->why[0] ? circuit->why : NULL));
+}
+
 json_t *circuits_json(const struct circuit_states *list)
 {
 	json_t *array = json_array();
@@ -54,6 +68,7 @@ json_t *circuits_json(const struct circuit_states *list)
 		json_add(object, "id", json_integer(circuit->id));
 		json_add(object, "kind", json_text(kind_name(circuit)));
 		json_add(object, "remote", json_boolean(!circuit->n_link));
+		add_condition(object, circuit);
 		json_add(object, "links", links_json(circuit));
 		json_add(object, "born_in", json_integer(circuit->born_in));
 		json_add(object, "born_out", json_integer(circuit->born_out));
@@ -79,6 +94,22 @@ static char *links_text(const struct circuit_state *circuit)
 	return text;
 }
 
+/* "down since 2026-11-30 12:00:00, told so: maintenance" */
+static char *condition_text(const struct circuit_state *circuit)
+{
+	char buf[TIME_STRLEN] = "", *reason, *text;
+
+	if (!circuit->known)
+		return xstrdup(UNKNOWN);
+	if (circuit->since)
+		buf[strcspn(time_format(circuit->since, buf), ".")] = '\0';
+	reason = reason_text(circuit->reason, circuit->why);
+	text = xasprintf("%s%s%s%s%s", circuit->down ? "down" : "up", buf[0] ? " since " : "", buf,
+			 reason ? ", " : "", reason ? reason : "");
+	free(reason);
+	return text;
+}
+
 void circuits_text(const struct circuit_states *list, FILE *out)
 {
 	struct table table = { 0 };
@@ -93,17 +124,20 @@ void circuits_text(const struct circuit_states *list, FILE *out)
 	table_column(&table, ALIGN_LEFT, "kind");
 	table_column(&table, ALIGN_RIGHT, "born in");
 	table_column(&table, ALIGN_RIGHT, "born out");
+	table_column(&table, ALIGN_LEFT, "state");
 	table_column(&table, ALIGN_LEFT, "links");
 	for (i = 0; i < list->n; i++) {
 		const struct circuit_state *circuit = &list->v[i];
-		char *links = links_text(circuit);
+		char *links = links_text(circuit), *condition = condition_text(circuit);
 
 		table_cell(&table, "%s", circuit->name);
 		table_cell(&table, "%" PRIu32, circuit->id);
 		table_cell(&table, "%s", or_unknown(kind_name(circuit)));
 		table_cell(&table, "%" PRIu64, circuit->born_in);
 		table_cell(&table, "%" PRIu64, circuit->born_out);
+		table_cell(&table, "%s", condition);
 		table_cell(&table, "%s", links);
+		free(condition);
 		free(links);
 	}
 	table_print(&table, out);

@@ -72,7 +72,7 @@ json_t *event_json(const struct event *event, const struct names *names, uint64_
 	return begin(now, "lost");
 }
 
-json_t *mended_json(const struct mended *m, uint64_t now)
+static json_t *mended_json(const struct mended *m, uint64_t now)
 {
 	json_t *object = begin(now, "mended");
 
@@ -84,11 +84,57 @@ json_t *mended_json(const struct mended *m, uint64_t now)
 	return object;
 }
 
-void mended_print(const struct mended *m, uint64_t now, FILE *out)
+static json_t *transition_json(const struct transition *t, uint64_t now)
 {
-	char time[TIME_STRLEN], *text = mended_text(m);
+	json_t *object = begin(now, transition_name(t));
 
-	fprintf(out, "%s mended %s\n", time_format(now, time), text);
+	json_add(object, "circuit", json_text(t->circuit));
+	if (t->link[0]) {
+		json_add(object, "device", json_text(t->link));
+		return object;
+	}
+	json_add(object, "reason", json_text(reason_name(t->reason)));
+	json_add(object, "why", json_text(t->why[0] ? t->why : NULL));
+	json_add(object, "ended", json_integer(t->ended));
+	return object;
+}
+
+json_t *service_event_json(const struct service_event *event, uint64_t now)
+{
+	switch (event->type) {
+	case SERVICE_EVENT_MENDED:
+		return mended_json(&event->mended, now);
+	case SERVICE_EVENT_TRANSITION:
+		return transition_json(&event->transition, now);
+	case SERVICE_EVENT_LOST:
+		break;
+	}
+	return begin(now, "lost");
+}
+
+static void lost_text(uint64_t now, FILE *out)
+{
+	char time[TIME_STRLEN];
+
+	fprintf(out, "%s events were lost: the reader of this output is too slow\n",
+		time_format(now, time));
+}
+
+void service_event_text(const struct service_event *event, uint64_t now, FILE *out)
+{
+	char time[TIME_STRLEN], *text;
+
+	if (event->type == SERVICE_EVENT_LOST) {
+		lost_text(now, out);
+		return;
+	}
+	if (event->type == SERVICE_EVENT_MENDED)
+		text = mended_text(&event->mended);
+	else
+		text = transition_text(&event->transition);
+	fprintf(out, "%s %s %s\n", time_format(now, time),
+		event->type == SERVICE_EVENT_MENDED ? "mended" :
+						      transition_name(&event->transition), text);
 	free(text);
 }
 
@@ -136,8 +182,7 @@ void event_text(const struct event *event, const struct names *names, uint64_t n
 				link_state_name(&event->link.link[i]));
 		break;
 	case EVENT_LOST:
-		fprintf(out, "%s events were lost: the reader of this output is too slow\n",
-			time_format(now, time));
+		lost_text(now, out);
 		break;
 	}
 }

@@ -9,8 +9,8 @@
 #include <jansson.h>
 
 #include "live/event.h"
-#include "live/mended.h"
 #include "live/names.h"
+#include "live/service_event.h"
 
 /**
  * event_json() - convert an event to JSON
@@ -32,21 +32,21 @@ json_t *event_json(const struct event *event, const struct names *names, uint64_
 void event_text(const struct event *event, const struct names *names, uint64_t now, FILE *out);
 
 /**
- * mended_json() - convert a change of the service to JSON
- * @m: the change
+ * service_event_json() - convert an event of ersym itself to JSON
+ * @event: the event
  * @now: nanoseconds since the epoch
  *
  * Return: an object, whose reference the caller owns
  */
-json_t *mended_json(const struct mended *m, uint64_t now);
+json_t *service_event_json(const struct service_event *event, uint64_t now);
 
 /**
- * mended_print() - print a change of the service
- * @m: the change
+ * service_event_text() - print an event of ersym itself
+ * @event: the event
  * @now: nanoseconds since the epoch
  * @out: where to
  */
-void mended_print(const struct mended *m, uint64_t now, FILE *out);
+void service_event_text(const struct service_event *event, uint64_t now, FILE *out);
 
 /**
  * event_subscribed_json() - make the first object of a stream

@@ -124,6 +124,9 @@ static json_t *circuit_json(const struct circuit *circuit)
 		json_add(object, "links", links_json(circuit));
 	if (circuit->default_route)
 		json_add(object, "default-route", json_integer(circuit->default_route));
+	if (circuit->on_down != ON_DOWN_DEFAULT)
+		json_add(object, "on-down",
+			 json_text(circuit->on_down == ON_DOWN_END ? "end" : "keep"));
 	if (circuit->masquerade)
 		json_add(object, "snat", json_text("masquerade"));
 	else

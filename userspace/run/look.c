@@ -10,6 +10,7 @@
 #include "run/journal.h"
 #include "run/report.h"
 #include "transaction/apply.h"
+#include "transaction/settle.h"
 #include "util/alloc.h"
 #include "util/error.h"
 
@@ -43,6 +44,8 @@ void keeper_close(struct keeper *keeper)
 	messages_redirect(NULL, NULL);
 	watch_close(&keeper->watch);
 	in_force_close(&keeper->kept);
+	circuit_records_free(&keeper->unsaved);
+	conditions_free(&keeper->conditions);
 	notices_free(&keeper->notices);
 }
 
@@ -96,6 +99,23 @@ static int carry_out(struct keeper *keeper, struct transaction *t, struct kernel
 				 source->length);
 }
 
+/*
+ * Connections and events follow what is in force. It is in force also if they cannot: what
+ * failed is reported, and tried again at the next look.
+ */
+static void settle(struct keeper *keeper, struct transaction *t, const struct site *site)
+{
+	struct transitions transitions = { 0 };
+
+	transitions_of_links(&keeper->conditions, &t->conditions, &transitions);
+	circuits_settle(site, &t->conditions, &keeper->unsaved, &transitions);
+	report_transitions(&transitions);
+	transitions_free(&transitions);
+	conditions_free(&keeper->conditions);
+	keeper->conditions = t->conditions;
+	memset(&t->conditions, 0, sizeof(t->conditions));
+}
+
 static int change(struct keeper *keeper, struct transaction *t, const struct source *source,
 		  bool again)
 {
@@ -111,8 +131,10 @@ static int change(struct keeper *keeper, struct transaction *t, const struct sou
 	watch_ignore(&keeper->watch, 0, &kernel.route);
 	watch_ignore(&keeper->watch, 1, &kernel.nft);
 	ret = carry_out(keeper, t, &kernel, source, again);
-	if (t->complete)
+	if (t->complete) {
 		keeper->n_circuit = source->site.n_circuit;
+		settle(keeper, t, &source->site);
+	}
 	kernel_close(&kernel);
 	return ret;
 }

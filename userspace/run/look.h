@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "backend/watch.h"
+#include "plan/condition.h"
 #include "run/notices.h"
 #include "transaction/in_force.h"
 
@@ -15,6 +16,8 @@
  * @watch: notifications, of which changes of its own are ignored
  * @kept: where the configuration in force is kept
  * @notices: what was reported
+ * @unsaved: conditions of circuits that were acted on, and could not be kept on disk
+ * @conditions: of the circuits and links at the last look
  * @n_circuit: number of circuits in force
  * @looks: how often it has looked
  * @mended: number of changes that it has made, but for those of configurations that are new
@@ -23,6 +26,8 @@ struct keeper {
 	struct watch watch;
 	struct in_force kept;
 	struct notices notices;
+	struct circuit_records unsaved;
+	struct conditions conditions;
 	size_t n_circuit;
 	unsigned long looks;
 	unsigned long mended;

@@ -114,6 +114,24 @@ static void report_more(size_t more, const char *cause)
 	free(object);
 }
 
+void report_transitions(const struct transitions *transitions)
+{
+	size_t i;
+
+	for (i = 0; i < transitions->n; i++) {
+		const struct transition *t = &transitions->v[i];
+		struct journal_fields fields = { .circuit = t->circuit };
+		char *text = transition_text(t);
+
+		if (t->link[0]) {
+			fields.link = t->link;
+			service_event_send_transition(t);
+		}
+		journal_print(JOURNAL_NOTICE, &fields, text);
+		free(text);
+	}
+}
+
 void report_mended(const struct site *site, const struct operations *operations,
 		   const char *cause)
 {

@@ -3,6 +3,7 @@
 #ifndef ERSYM_RUN_REPORT_H
 #define ERSYM_RUN_REPORT_H
 
+#include "live/transition.h"
 #include "model/site.h"
 #include "plan/operation.h"
 
@@ -14,6 +15,12 @@
  */
 void report_mended(const struct site *site, const struct operations *operations,
 		   const char *cause);
+
+/**
+ * report_transitions() - write a line for each change of a circuit or link
+ * @transitions: the changes; those of links become events, too
+ */
+void report_transitions(const struct transitions *transitions);
 
 /**
  * report_subject() - find out which circuit and link a change is about

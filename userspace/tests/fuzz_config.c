@@ -66,7 +66,7 @@ static void plan(const struct site *site, struct state *state)
 
 	site_devices(site, &devices);
 	memset(state, 0, sizeof(*state));
-	plan_desired(site, &devices, state, &diags);
+	plan_desired(site, &devices, NULL, state, &diags);
 	diagnostics_print(&diags, "file", nowhere);
 	diagnostics_free(&diags);
 	devices_free(&devices);

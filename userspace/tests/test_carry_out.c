@@ -138,7 +138,7 @@ static void plan_text(const char *text, struct state *state)
 		prefix_list_add(&device->connected, &network);
 	}
 	assert_int_equal(config_parse(text, strlen(text), &site, &diags), 0);
-	plan_desired(&site, &devices, state, &diags);
+	plan_desired(&site, &devices, NULL, state, &diags);
 	assert_int_equal(diags.n, 0);
 	devices_free(&devices);
 	site_free(&site);

@@ -456,6 +456,30 @@ static int flush(int answer2, int answer3, uint32_t *ended, char *said, size_t s
 	return ret;
 }
 
+static bool is_of_us(const struct flow *flow, const void *us)
+{
+	return flow->in == *(const uint32_t *)us;
+}
+
+/* The function that selects sees the facts of each; what it does not select is left alone. */
+static void test_end(void **state)
+{
+	uint32_t ended, us = 1, hk = 3;
+
+	second = 0;
+	third = 0;
+	fake_reset(answer_flush);
+	fake.room = 1 << 24;
+	assert_int_equal(flow_end(MASK, is_of_us, &us, &ended), 0);
+	assert_int_equal(ended, 3);
+	assert_int_equal(fake.requests, 2);
+	fake_reset(answer_flush);
+	fake.room = 1 << 24;
+	assert_int_equal(flow_end(MASK, is_of_us, &hk, &ended), 0);
+	assert_int_equal(ended, 0);
+	assert_int_equal(fake.requests, 1);
+}
+
 static void test_flush(void **state)
 {
 	uint32_t ended;
@@ -729,6 +753,7 @@ int main(void)
 		TEST(test_dump),
 		TEST(test_dump_whose_output_fails),
 		TEST(test_dump_refused),
+		TEST(test_end),
 		TEST(test_flush),
 		TEST(test_convert),
 		TEST(test_convert_again),

@@ -25,6 +25,7 @@
 #include "print/json.h"
 #include "print/site.h"
 #include "print/table.h"
+#include "print/told.h"
 #include "print/violations.h"
 #include "print/words.h"
 #include "util/alloc.h"
@@ -209,8 +210,9 @@ static void make_circuits(struct circuit_states *list)
 	static struct link_state eu[] = { { "eu-pri", true, true } };
 	static struct circuit_state circuits[] = {
 		{ .id = 1, .name = "us", .public_only = true, .link = us, .n_link = 3,
-		  .born_in = 12, .born_out = 12345678901 },
-		{ .id = 22, .name = "europe", .link = eu, .n_link = 1 },
+		  .known = true, .down = true, .reason = REASON_WORD, .why = "works",
+		  .since = 1795230245123456789, .born_in = 12, .born_out = 12345678901 },
+		{ .id = 22, .name = "europe", .link = eu, .n_link = 1, .known = true },
 		{ .id = 3, .name = "hk" },
 	};
 
@@ -226,14 +228,20 @@ static void test_circuits(void **state)
 	make_circuits(&list);
 	circuits_text(&list, text_begin(&t));
 	text_assert(&t,
-		    "circuit  id  kind               born in     born out  links\n"
+		    "circuit  id  kind               born in     born out  "
+		    "state                                           links\n"
 		    "us        1  microsoft-peering       12  12345678901  "
+		    "down since 2026-11-21 04:04:05, told so: works  "
 		    "us-pri running (routes missing), us-sec down, us-new absent\n"
-		    "europe   22  -                        0            0  eu-pri running\n"
-		    "hk        3  -                        0            0  remote\n");
+		    "europe   22  -                        0            0  "
+		    "up                                              eu-pri running\n"
+		    "hk        3  -                        0            0  "
+		    "-                                               remote\n");
 	assert_json(circuits_json(&list),
 		    "[{\"name\": \"us\", \"id\": 1, \"kind\": \"microsoft-peering\", "
-		    "\"remote\": false, \"links\": ["
+		    "\"remote\": false, \"state\": \"down\", "
+		    "\"since\": \"2026-11-21T03:04:05.123456Z\", \"reason\": \"word\", "
+		    "\"why\": \"works\", \"links\": ["
 		    "{\"dev\": \"us-pri\", \"present\": true, \"running\": true, "
 		    "\"missing\": true}, "
 		    "{\"dev\": \"us-sec\", \"present\": true, \"running\": false, "
@@ -242,10 +250,12 @@ static void test_circuits(void **state)
 		    "\"missing\": false}], "
 		    "\"born_in\": 12, \"born_out\": 12345678901}, "
 		    "{\"name\": \"europe\", \"id\": 22, \"kind\": null, \"remote\": false, "
+		    "\"state\": \"up\", \"since\": null, \"reason\": null, \"why\": null, "
 		    "\"links\": [{\"dev\": \"eu-pri\", \"present\": true, \"running\": true, "
 		    "\"missing\": false}], "
 		    "\"born_in\": 0, \"born_out\": 0}, "
 		    "{\"name\": \"hk\", \"id\": 3, \"kind\": null, \"remote\": true, "
+		    "\"state\": null, \"since\": null, \"reason\": null, \"why\": null, "
 		    "\"links\": [], \"born_in\": 0, \"born_out\": 0}]");
 	circuits_text(&none, text_begin(&t));
 	text_assert(&t, "no circuits\n");
@@ -506,28 +516,91 @@ static void test_other_events(void **state)
 
 static void test_mended(void **state)
 {
-	struct mended m;
+	struct service_event event = { .type = SERVICE_EVENT_MENDED };
+	struct mended *m = &event.mended;
 	struct text t;
 
-	mended_init(&m, VERB_ADD, "eu", "eu-pri", "route default dev eu-pri table 7002",
+	mended_init(m, VERB_ADD, "eu", "eu-pri", "route default dev eu-pri table 7002",
 		    "eu-pri is up");
-	mended_print(&m, NOW, text_begin(&t));
+	service_event_text(&event, NOW, text_begin(&t));
 	text_assert(&t, "2026-11-21 04:04:06.000 mended circuit eu: added route default dev eu-pri "
 			"table 7002, because eu-pri is up\n");
-	assert_json(mended_json(&m, NOW),
+	assert_json(service_event_json(&event, NOW),
 		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"mended\", "
 		    "\"op\": \"add\", \"object\": \"route default dev eu-pri table 7002\", "
 		    "\"circuit\": \"eu\", \"device\": \"eu-pri\", \"cause\": \"eu-pri is up\"}");
-	mended_init(&m, VERB_CHANGE, NULL, NULL, "3 more objects", "a route changed");
-	mended_print(&m, NOW, text_begin(&t));
+	mended_init(m, VERB_CHANGE, NULL, NULL, "3 more objects", "a route changed");
+	service_event_text(&event, NOW, text_begin(&t));
 	text_assert(&t, "2026-11-21 04:04:06.000 mended changed 3 more objects, because a route "
 			"changed\n");
 	/* Of another version of the service. */
-	m.verb = 7;
-	assert_json(mended_json(&m, NOW),
+	m->verb = 7;
+	assert_json(service_event_json(&event, NOW),
 		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"mended\", "
 		    "\"op\": null, \"object\": \"3 more objects\", \"circuit\": null, "
 		    "\"device\": null, \"cause\": \"a route changed\"}");
+}
+
+static void test_transitions(void **state)
+{
+	struct service_event event = {
+		.type = SERVICE_EVENT_TRANSITION,
+		.transition = { TRANSITION_CIRCUIT_DOWN, "us", "", REASON_WORD, "works", 12 },
+	};
+	struct text t;
+
+	service_event_text(&event, NOW, text_begin(&t));
+	text_assert(&t, "2026-11-21 04:04:06.000 circuit-down circuit us is down (told so: works): "
+			"12 connections ended\n");
+	assert_json(service_event_json(&event, NOW),
+		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"circuit-down\", "
+		    "\"circuit\": \"us\", \"reason\": \"word\", \"why\": \"works\", "
+		    "\"ended\": 12}");
+	event.transition = (struct transition){ TRANSITION_CIRCUIT_UP, "us" };
+	service_event_text(&event, NOW, text_begin(&t));
+	text_assert(&t, "2026-11-21 04:04:06.000 circuit-up circuit us is up\n");
+	assert_json(service_event_json(&event, NOW),
+		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"circuit-up\", "
+		    "\"circuit\": \"us\", \"reason\": null, \"why\": null, \"ended\": 0}");
+	event.transition = (struct transition){ TRANSITION_LINK_DOWN, "us", "us-pri" };
+	service_event_text(&event, NOW, text_begin(&t));
+	text_assert(&t, "2026-11-21 04:04:06.000 link-down circuit us: link us-pri is not "
+			"running\n");
+	assert_json(service_event_json(&event, NOW),
+		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"link-down\", "
+		    "\"circuit\": \"us\", \"device\": \"us-pri\"}");
+	event.type = SERVICE_EVENT_LOST;
+	service_event_text(&event, NOW, text_begin(&t));
+	text_assert(&t, "2026-11-21 04:04:06.000 events were lost: the reader of this output is "
+			"too slow\n");
+	assert_json(service_event_json(&event, NOW),
+		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"lost\"}");
+}
+
+/* circuit */
+
+static void test_told(void **state)
+{
+	struct transition v[] = {
+		{ TRANSITION_CIRCUIT_UP, "eu" },
+		{ TRANSITION_CIRCUIT_DOWN, "us", "", REASON_WORD, "works", 1 },
+	};
+	struct condition down = { true, REASON_WORD }, up = { false, REASON_NONE };
+	struct transitions changed = { v, 2 }, same = { 0 };
+	struct operations none = { 0 };
+	struct text t;
+
+	told_text("us", &down, "works", &changed, text_begin(&t));
+	text_assert(&t, "circuit us is down (told so: works): 1 connection ended\n"
+			"circuit eu is up\n");
+	assert_json(told_json("us", &down, "works", &changed, &none),
+		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"down\", "
+		    "\"reason\": \"word\", \"why\": \"works\", \"ended\": 1}");
+	told_text("us", &down, "", &same, text_begin(&t));
+	text_assert(&t, "circuit us is down (told so)\n");
+	assert_json(told_json("us", &up, "", &same, &none),
+		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"up\", "
+		    "\"reason\": null, \"why\": null, \"ended\": 0}");
 }
 
 /* site */
@@ -797,6 +870,8 @@ int main(void)
 		TEST(test_link_event),
 		TEST(test_other_events),
 		TEST(test_mended),
+		TEST(test_transitions),
+		TEST(test_told),
 		TEST(test_site),
 		TEST(test_site_is_read_back),
 		TEST(test_empty_site),

@@ -106,7 +106,7 @@ static void plan_golden(const char *path, struct state *state)
 
 	assert_int_equal(config_load(path, &site, &diags), 0);
 	devices_add(&devices, "us-pri")->up = true;
-	plan_desired(&site, &devices, state, &diags);
+	plan_desired(&site, &devices, NULL, state, &diags);
 	devices_free(&devices);
 	site_free(&site);
 	diagnostics_free(&diags);

@@ -12,6 +12,7 @@
 #include "plan/links.h"
 #include "plan/masquerade.h"
 #include "plan/surroundings.h"
+#include "transaction/circuit_records.h"
 #include "transaction/translations.h"
 
 /* A gateway that was found may be no neighbour yet. */
@@ -45,14 +46,29 @@ static int check_addresses(struct kernel *kernel, const struct site *site,
 	return ret;
 }
 
+/* The words of circuits are kept on disk. */
+static int find_conditions(const struct site *site, const struct devices *devices,
+			   struct conditions *conditions)
+{
+	struct circuit_records records;
+	int ret = circuit_records_load(&records);
+
+	if (!ret)
+		conditions_find(site, devices, &records, conditions);
+	circuit_records_free(&records);
+	return ret;
+}
+
 int desired_state(struct kernel *kernel, const struct site *site, const struct state *observed,
-		  struct state *desired, struct diagnostics *diags)
+		  struct conditions *conditions, struct state *desired,
+		  struct diagnostics *diags)
 {
 	struct diagnostics again = { 0 };
 	struct devices devices = { 0 };
 	int ret;
 
 	memset(desired, 0, sizeof(*desired));
+	memset(conditions, 0, sizeof(*conditions));
 	if (!site)
 		return 0;
 	ret = devices_observe(&kernel->route, site, &devices);
@@ -69,7 +85,9 @@ int desired_state(struct kernel *kernel, const struct site *site, const struct s
 	if (!ret && diags)
 		plan_inside_devices(site, &devices, diags);
 	if (!ret)
-		plan_desired(site, &devices, desired, diags ? diags : &again);
+		ret = find_conditions(site, &devices, conditions);
+	if (!ret)
+		plan_desired(site, &devices, conditions, desired, diags ? diags : &again);
 	if (!ret && diags)
 		plan_surroundings(site, &devices, diags);
 	devices_free(&devices);

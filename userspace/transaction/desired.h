@@ -5,6 +5,7 @@
 
 #include "model/diagnostic.h"
 #include "model/site.h"
+#include "plan/condition.h"
 #include "plan/state.h"
 #include "transaction/kernel.h"
 
@@ -13,6 +14,7 @@
  * @kernel: connections that are open
  * @site: the site; NULL: nothing of ersym should be in the kernel
  * @observed: the state as observed
+ * @conditions: written, to be freed with conditions_free() even after an error
  * @desired: written, to be freed with state_free() even after an error
  * @diags: receives warnings; NULL: they have been given already
  *
@@ -21,6 +23,7 @@
  * Return: 0 or -errno
  */
 int desired_state(struct kernel *kernel, const struct site *site, const struct state *observed,
-		  struct state *desired, struct diagnostics *diags);
+		  struct conditions *conditions, struct state *desired,
+		  struct diagnostics *diags);
 
 #endif

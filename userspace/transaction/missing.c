@@ -10,6 +10,7 @@
 #include "plan/desired.h"
 #include "plan/diff.h"
 #include "plan/engine/names.h"
+#include "transaction/circuit_records.h"
 #include "transaction/desired.h"
 
 static const struct next_hop *find_hop(const struct route *route, const char *device)
@@ -82,21 +83,64 @@ void missing_mark(const struct state *observed, const struct state *desired,
 	operations_free(&operations);
 }
 
+static struct circuit_state *find_state(const struct circuit_states *list, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (!strcmp(list->v[i].name, name))
+			return &list->v[i];
+	return NULL;
+}
+
+/* What has not been acted on yet has no time. */
+static void mark_conditions(const struct site *site, const struct conditions *conditions,
+			    const struct circuit_records *records, struct circuit_states *list)
+{
+	const struct condition *condition;
+	const struct circuit_record *record;
+	struct circuit_state *state;
+	size_t i;
+
+	for (i = 0; i < conditions->n; i++) {
+		condition = &conditions->v[i];
+		state = find_state(list, site->circuit[i].name);
+		if (!state || !site->circuit[i].n_link)
+			continue;
+		state->known = true;
+		state->down = condition->down;
+		state->reason = condition->reason;
+		record = circuit_records_find(records, state->name);
+		if (record && record->known && record->down == condition->down)
+			state->since = record->since;
+		if (record && condition->reason == REASON_WORD)
+			strcpy(state->why, record->why);
+	}
+}
+
 static int observe(struct nl_socket *nl, const struct site *site, struct circuit_states *list)
 {
 	struct state observed = { 0 }, desired = { 0 };
 	struct diagnostics diags = { 0 };
+	struct conditions conditions = { 0 };
 	struct devices devices = { 0 };
+	struct circuit_records records = { 0 };
 	int err = routes_observe(nl, &observed);
 
 	if (!err)
 		err = neighbours_observe(nl, &observed);
 	if (!err)
 		err = devices_observe(nl, site, &devices);
+	if (!err)
+		err = circuit_records_load(&records);
 	if (!err) {
-		plan_desired(site, &devices, &desired, &diags);
+		conditions_find(site, &devices, &records, &conditions);
+		plan_desired(site, &devices, &conditions, &desired, &diags);
 		missing_mark(&observed, &desired, list);
+		mark_conditions(site, &conditions, &records, list);
 	}
+	conditions_free(&conditions);
+	circuit_records_free(&records);
 	state_free(&observed);
 	state_free(&desired);
 	devices_free(&devices);
@@ -135,8 +179,9 @@ int missing_count(struct kernel *kernel, const struct site *site, const struct s
 		  size_t *n)
 {
 	struct operations operations;
+	struct conditions conditions;
 	struct state desired;
-	int err = desired_state(kernel, site, observed, &desired, NULL);
+	int err = desired_state(kernel, site, observed, &conditions, &desired, NULL);
 
 	*n = 0;
 	if (!err) {
@@ -144,6 +189,7 @@ int missing_count(struct kernel *kernel, const struct site *site, const struct s
 		*n = count_missing(&operations);
 		operations_free(&operations);
 	}
+	conditions_free(&conditions);
 	state_free(&desired);
 	return err;
 }

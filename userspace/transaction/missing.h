@@ -11,7 +11,8 @@
 /**
  * missing_observe() - compare the routes and rules of circuits with what a site asks for
  * @site: what was last applied
- * @list: circuits in force, whose links are marked if any of their routes or rules is missing
+ * @list: circuits in force, whose links are marked if any of their routes or rules is missing;
+ *	  their conditions are written
  *
  * It needs no privilege. An error is reported on stderr.
  *

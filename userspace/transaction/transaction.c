@@ -30,7 +30,8 @@ int transaction_plan(struct transaction *t, struct kernel *kernel, const struct 
 		plan_conflicts_order(site, &t->observed, &t->diags);
 	}
 	if (!ret)
-		ret = desired_state(kernel, site, &t->observed, &t->desired, &t->diags);
+		ret = desired_state(kernel, site, &t->observed, &t->conditions, &t->desired,
+				    &t->diags);
 	if (ret)
 		return ret;
 	plan_diff(&t->observed, &t->desired, &t->operations);
@@ -47,7 +48,8 @@ static int run_again(struct transaction *t, struct kernel *kernel, const struct 
 	if (ret)
 		return ret;
 	state_free(&t->desired);
-	ret = desired_state(kernel, site, &now, &t->desired, NULL);
+	conditions_free(&t->conditions);
+	ret = desired_state(kernel, site, &now, &t->conditions, &t->desired, NULL);
 	/* The error has been reported; another attempt would not help. */
 	if (!ret && convert_rest(&now))
 		ret = -EIO;
@@ -107,5 +109,6 @@ void transaction_free(struct transaction *t)
 	operations_free(&t->operations);
 	state_free(&t->desired);
 	state_free(&t->observed);
+	conditions_free(&t->conditions);
 	diagnostics_free(&t->diags);
 }

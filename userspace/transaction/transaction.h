@@ -7,6 +7,7 @@
 
 #include "model/diagnostic.h"
 #include "model/site.h"
+#include "plan/condition.h"
 #include "plan/operation.h"
 #include "plan/state.h"
 #include "transaction/kernel.h"
@@ -15,6 +16,7 @@
  * struct transaction - a change from what is in the kernel to what a site asks for
  * @observed: the state before the first change
  * @desired: the state that is wanted, as last planned
+ * @conditions: of the circuits, which @desired was planned with
  * @operations: from @observed to @desired
  * @diags: what the plan found on links and in rules of other programs; an error forbids the
  *	transaction
@@ -23,6 +25,7 @@
 struct transaction {
 	struct state observed;
 	struct state desired;
+	struct conditions conditions;
 	struct operations operations;
 	struct diagnostics diags;
 	bool complete;

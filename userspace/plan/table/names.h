@@ -10,6 +10,8 @@
 #define TABLE_SET_GATEWAY_AUTO	 "gateway-auto"
 /* Likewise: links that only receive. */
 #define TABLE_SET_RECEIVE	 "receive"
+/* Likewise: links of circuits with another on-down than the default. */
+#define TABLE_SET_ON_DOWN	 "on-down"
 #define TABLE_SET_INSIDE	 "inside"
 /* Its names, and for ersym itself its patterns, which no packet can be looked up by. */
 #define TABLE_SET_INSIDE_DEVICES "inside-devices"

@@ -25,19 +25,24 @@ static void set_links(const struct site *site, struct nft_table *table)
 			       IFNAMSIZ);
 }
 
-static bool is_auto(const struct link *link)
+static bool is_auto(const struct circuit *circuit, const struct link *link)
 {
 	return link->gateway_auto;
 }
 
-static bool is_receiver(const struct link *link)
+static bool is_receiver(const struct circuit *circuit, const struct link *link)
 {
 	return link->receive;
 }
 
+static bool has_on_down(const struct circuit *circuit, const struct link *link)
+{
+	return circuit_ends_flows(circuit) != circuit_translates(circuit);
+}
+
 /* A set of some links, if there are any. */
 static void set_some_links(const struct site *site, struct nft_table *table, const char *name,
-			   bool (*is_some)(const struct link *link))
+			   bool (*is_some)(const struct circuit *circuit, const struct link *link))
 {
 	struct nft_set *set = NULL;
 	size_t i, j;
@@ -46,7 +51,7 @@ static void set_some_links(const struct site *site, struct nft_table *table, con
 		for (j = 0; j < site->circuit[i].n_link; j++) {
 			const struct link *link = &site->circuit[i].link[j];
 
-			if (!is_some(link))
+			if (!is_some(&site->circuit[i], link))
 				continue;
 			if (!set)
 				set = nft_table_add_set(table, name);
@@ -220,6 +225,7 @@ void table_sets(const struct site *site, struct nft_table *table)
 	set_links(site, table);
 	set_some_links(site, table, TABLE_SET_GATEWAY_AUTO, is_auto);
 	set_some_links(site, table, TABLE_SET_RECEIVE, is_receiver);
+	set_some_links(site, table, TABLE_SET_ON_DOWN, has_on_down);
 	for_each_family(f)
 		table_set_of_prefixes(TABLE_SET_INSIDE, &site->inside, f, table);
 	set_inside_devices(site, table);

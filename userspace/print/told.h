@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Output of the command "circuit". */
+#ifndef ERSYM_PRINT_TOLD_H
+#define ERSYM_PRINT_TOLD_H
+
+#include <stdio.h>
+
+#include <jansson.h>
+
+#include "live/transition.h"
+#include "plan/condition.h"
+#include "plan/operation.h"
+
+/**
+ * told_json() - convert what became of a circuit to JSON
+ * @circuit: name of the circuit that was told something
+ * @condition: its condition now
+ * @why: what was said with the word
+ * @transitions: circuits that went down or came back
+ * @operations: what was changed
+ *
+ * Return: an object, whose reference the caller owns
+ */
+json_t *told_json(const char *circuit, const struct condition *condition, const char *why,
+		  const struct transitions *transitions, const struct operations *operations);
+
+/**
+ * told_text() - print what became of a circuit, and of others
+ * @circuit: name of the circuit that was told something
+ * @condition: its condition now
+ * @why: what was said with the word
+ * @transitions: circuits that went down or came back
+ * @out: where to
+ */
+void told_text(const char *circuit, const struct condition *condition, const char *why,
+	       const struct transitions *transitions, FILE *out);
+
+#endif

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "transaction/tell.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "transaction/circuit_records.h"
+#include "transaction/settle.h"
+#include "transaction/signals.h"
+
+/* Return: false if it has been said already. */
+static bool set_word(struct circuit_record *record, const struct told *told)
+{
+	struct timespec ts;
+
+	if (record->word == told->word && !strcmp(record->why, told->why))
+		return false;
+	clock_gettime(CLOCK_REALTIME, &ts);
+	record->word = told->word;
+	record->told = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+	strcpy(record->why, told->why);
+	return true;
+}
+
+/* Also if nothing has to be changed in the kernel, connections may have to be ended. */
+static int carry_out(struct told *told, struct kernel *kernel, const struct site *site)
+{
+	struct transaction *t = &told->transaction;
+	struct circuit_records unsaved = { 0 };
+	int err, ret = transaction_plan(t, kernel, site);
+
+	if (!ret)
+		ret = transaction_run(t, kernel, site);
+	if (!t->complete)
+		return ret;
+	err = circuits_settle(site, &t->conditions, &unsaved, &told->transitions);
+	circuit_records_free(&unsaved);
+	return ret ? ret : err;
+}
+
+static int tell(struct told *told, struct kernel *kernel, const struct site *site)
+{
+	struct circuit_records before, records;
+	bool news;
+	int ret = circuit_records_load(&before);
+
+	if (ret)
+		return ret;
+	circuit_records_copy(&before, &records);
+	news = set_word(circuit_records_get(&records, told->circuit->name), told);
+	if (news)
+		ret = circuit_records_store(&records);
+	if (!ret) {
+		ret = carry_out(told, kernel, site);
+		if (news && !told->transaction.complete)
+			circuit_records_store(&before);
+	}
+	circuit_records_free(&records);
+	circuit_records_free(&before);
+	return ret;
+}
+
+int circuit_tell(struct told *told, struct kernel *kernel, const struct site *site)
+{
+	sigset_t before;
+	int ret;
+
+	signals_hold(&before);
+	ret = tell(told, kernel, site);
+	signals_release(&before);
+	return ret;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A circuit is told to be down or up. */
+#ifndef ERSYM_TRANSACTION_TELL_H
+#define ERSYM_TRANSACTION_TELL_H
+
+#include "live/transition.h"
+#include "model/site.h"
+#include "plan/circuit_record.h"
+#include "transaction/transaction.h"
+
+/**
+ * struct told - a word for a circuit, and what it changed
+ * @circuit: the circuit, of the site in force
+ * @word: the word
+ * @why: why it is said; may be empty
+ * @transaction: what it changed in the kernel, to be freed with transaction_free()
+ * @transitions: circuits that went down or came back, to be freed with transitions_free()
+ */
+struct told {
+	const struct circuit *circuit;
+	enum word word;
+	const char *why;
+	struct transaction transaction;
+	struct transitions transitions;
+};
+
+/**
+ * circuit_tell() - keep a word, and carry out what follows from it
+ * @told: the word; the rest is written
+ * @kernel: connections that are open
+ * @site: the site in force
+ *
+ * The word is kept on disk before anything is changed. If the change is refused or undone,
+ * the former word is kept again. An error is reported on stderr, except -EEXIST.
+ *
+ * Return: 0; -EEXIST if the site conflicts with what other programs have, with the reasons in
+ * the transaction; another -errno
+ */
+int circuit_tell(struct told *told, struct kernel *kernel, const struct site *site);
+
+#endif
