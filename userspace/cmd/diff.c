@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "cmd/change.h"
 #include "cmd/cmd.h"
+
+#include <stdlib.h>
+
+#include "cmd/change.h"
+#include "cmd/unconfirmed.h"
 
 int cmd_diff(struct context *ctx, int argc, char **argv)
 {
-	return change_to_site(ctx, false);
+	struct source source;
+	int ret = change_load(ctx, &source);
+
+	unconfirmed_report();
+	if (!ret)
+		ret = change_show(ctx, &source);
+	source_free(&source);
+	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "transaction/apply.h"
+#include "transaction/unfinished.h"
 #include "util/alloc.h"
 
 static char *top;
@@ -33,22 +35,18 @@ static int setup(void **state)
 {
 	top = xstrdup("/tmp/ersym-in-force.XXXXXX");
 	assert_non_null(mkdtemp(top));
-	kept.directory = xasprintf("%s/netns/edge", top);
-	kept.path = xasprintf("%s/in-force.yaml", kept.directory);
-	kept.next = xasprintf("%s/next.yaml", kept.directory);
+	in_force_locate(&kept, xasprintf("%s/netns/edge", top));
 	return 0;
+}
+
+static int delete_one(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	return remove(path);
 }
 
 static int teardown(void **state)
 {
-	char *parent = xasprintf("%s/netns", top);
-
-	unlink(kept.next);
-	unlink(kept.path);
-	rmdir(kept.directory);
-	rmdir(parent);
-	rmdir(top);
-	free(parent);
+	nftw(top, delete_one, 10, FTW_DEPTH | FTW_PHYS);
 	free(top);
 	in_force_close(&kept);
 	return 0;
@@ -57,11 +55,15 @@ static int teardown(void **state)
 /* NULL: clear. */
 static int apply(const char *text, bool is_complete, int err)
 {
+	const struct note note = { .action = text ? "apply" : "clear" };
+	const struct replacement r = {
+		.text = text, .length = text ? strlen(text) : 0, .kept = &kept, .note = &note,
+	};
 	struct transaction t = { 0 };
 
 	complete = is_complete;
 	result = err;
-	return transaction_apply(&t, NULL, NULL, &kept, text, text ? strlen(text) : 0);
+	return transaction_apply(&t, NULL, &r);
 }
 
 /* NULL: nothing is kept. And no other file is left. */
@@ -78,6 +80,7 @@ static void assert_kept(const char *expected)
 	}
 	free(text);
 	assert_int_equal(access(kept.next, F_OK), -1);
+	assert_false(unfinished_exists(&kept));
 }
 
 /* Also one that the former one begins with, or that begins with it. */
@@ -108,18 +111,13 @@ static void test_failed(void **state)
 	assert_kept("three");
 }
 
-/* Then the directory of a network namespace is deleted too, but not that of them all. */
+/* The history remains, so that it can be put back. */
 static void test_cleared(void **state)
 {
-	char *parent = xasprintf("%s/netns", top);
-
 	assert_int_equal(apply("one", true, 0), 0);
 	assert_int_equal(apply(NULL, true, 0), 0);
 	assert_kept(NULL);
-	assert_int_equal(access(kept.directory, F_OK), -1);
-	assert_int_equal(access(parent, F_OK), 0);
 	assert_int_equal(apply(NULL, true, 0), 0);
-	free(parent);
 }
 
 /* What an apply that was killed has written is longer. */
