@@ -106,7 +106,8 @@ int state_file_write(const char *directory, const char *path, const char *text, 
 
 int state_file_remove(const char *directory, const char *path)
 {
-	if (unlink(path) < 0)
+	/* A file system that is read-only says so even if there is no file. */
+	if (access(path, F_OK) < 0 || unlink(path) < 0)
 		return -errno;
 	return state_file_sync(directory);
 }
