@@ -13,7 +13,7 @@
 . "$(dirname "$0")/lib.sh"
 # shellcheck source-path=SCRIPTDIR source=topo/site.sh
 . "$lib_dir/topo/site.sh"
-need_tools ip jq nft at-send notified python3 setsid pgrep
+need_tools ip jq nft at-send notified python3 flock setsid pgrep
 need_ersym
 both_engines
 
@@ -243,12 +243,19 @@ recovered()
 	undone
 }
 
-# A shell that reads the output does not wait for the watcher.
+# Neither a shell that reads the output, nor a lock that the command inherits, waits for the
+# watcher.
 output_ends()
 {
+	local lock
+
 	apply_old
+	exec {lock}> "$work/lock"
+	flock "$lock"
 	assert_match "output" "$(ersym -c "$work/new.yaml" apply --confirm 1h 2>&1)" "20.2.2.16"
 	[ -n "$(watchers)" ] || fail "nobody waits for the confirmation"
+	exec {lock}>&-
+	flock --nonblock "$work/lock" true || fail "the watcher has the lock"
 	ersym confirm
 	still_in_force
 }
@@ -418,7 +425,7 @@ test_case "the first apply is not confirmed: cleared" first_expired
 test_case "the process group is killed: undone" group_killed
 test_case "apply is killed after any message: undone" killed_at_each
 test_case "apply is killed, and recovered: to be confirmed still" recovered
-test_case "a reader of its output does not wait" output_ends
+test_case "a reader of its output, and a lock, do not wait" output_ends
 test_case "the service undoes it as well" service_undoes
 test_case "the service and the watcher undo it once" service_and_watcher
 test_case "a service that is started later undoes it" service_started_later

@@ -175,7 +175,7 @@ damaged()
 	with_damage 2 damaged
 	head -c "$(($(stat -c %s "$whole") - 1))" "$whole" > "$entry"
 	with_damage 2 damaged
-	tr 'a-m' 'n-z' < "$whole" > "$entry"
+	sed 's/20\.2\.2\.4/20.2.2.0/' "$whole" > "$entry"
 	with_damage 2 damaged
 	: > "$entry"
 	with_damage 2 damaged

@@ -29,6 +29,16 @@ static void take_message(bool is_error, const char *text, void *data)
 	syslog(is_error ? LOG_ERR : LOG_WARNING, "%s", text);
 }
 
+/* Whoever waits for the end of a pipe, or a lock, does not wait for the watcher. */
+static int keep_only(int fd)
+{
+	int kept = dup2(fd, STDERR_FILENO + 1);
+
+	if (kept >= 0)
+		close_range(kept + 1, ~0u, 0);
+	return kept;
+}
+
 /* Nothing of the command's terminal, pipes and signals reaches it. */
 static void detach(void)
 {
@@ -100,6 +110,7 @@ static void watch(int fd)
 
 static void run(int fd)
 {
+	fd = keep_only(fd);
 	detach();
 	if (write(fd, "", 1) == 1)
 		watch(fd);

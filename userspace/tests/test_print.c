@@ -614,11 +614,10 @@ static void test_empty_site(void **state)
 
 /* past */
 
-static char action[] = "apply", root[] = "root", alice[] = "alice", terminal[] = "pts/3",
-	    command[] = "ersym apply", summary[] = "circuits: us changed";
-
 static void test_past(void **state)
 {
+	char action[] = "apply", root[] = "root", alice[] = "alice", terminal[] = "pts/3";
+	char command[] = "ersym apply", summary[] = "circuits: us changed";
 	struct past_change changes[] = {
 		{ .number = 8, .condition = PAST_NEWER },
 		{ .number = 9, .condition = PAST_DAMAGED },

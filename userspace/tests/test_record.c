@@ -91,15 +91,15 @@ static void test_values(void **state)
 
 	memset(big, 'x', 10000);
 	big[10000] = '\0';
-	record_add(&record, "command", "%s", "ersym\nnumber 9\t\x7f ä");
+	record_add(&record, "command", "%s", "ersym\n9 number\t\x7f ä");
 	record_add(&record, "empty", "%s", "");
 	record_add(&record, "big", "%s", big);
 	bytes = record_encode(&record, &length);
 	assert_int_equal(record_decode(&copy, bytes, length), 0);
-	assert_string_equal(record_get(&copy, "command"), "ersym?number 9?? ä");
+	assert_string_equal(record_get(&copy, "command"), "ersym?9 number?? ä");
 	assert_string_equal(record_get(&copy, "empty"), "");
 	assert_int_equal(strlen(record_get(&copy, "big")), 4096);
-	assert_null(record_get(&copy, "number"));
+	assert_null(record_get(&copy, "9"));
 	record_free(&copy);
 	record_free(&record);
 	free(bytes);
@@ -186,7 +186,7 @@ static void test_hostile(void **state)
 		{ "configuration 0x0\n\n", -EBADMSG },
 		{ "configuration 99999999999999999999\n\n", -EBADMSG },
 		{ "configuration 18446744073709551615\n\n", -EBADMSG },
-		{ "configuration \n\n", -EBADMSG },
+		{ "configuration x\n\n", -EBADMSG },
 	};
 	char *many = xmalloc(65 * 4 + 1), *big = xcalloc(1, 10000);
 	size_t i;

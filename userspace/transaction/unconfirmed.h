@@ -26,7 +26,7 @@
 int unconfirmed_begin(const struct in_force *kept, unsigned int seconds);
 
 /**
- * unconfirmed_read() - read what was in force before, if what is is unconfirmed
+ * unconfirmed_read() - read what was in force before a change that is unconfirmed
  * @kept: where the configuration is kept
  * @record: written: its text is that configuration; to be freed with record_free() in every
  *	case
