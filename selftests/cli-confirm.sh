@@ -136,7 +136,7 @@ start_service()
 
 confirmed()
 {
-	local seconds
+	local seconds command
 
 	assert_fails ersym confirm
 	assert_match "refusal" "$output" "nothing has to be confirmed$"
@@ -399,6 +399,24 @@ damaged()
 	still_in_force
 }
 
+# A deadline that a newer version has written is neither ignored nor confirmed.
+of_newer()
+{
+	local command
+
+	apply_old
+	apply_unconfirmed 10m
+	kill_watcher
+	sed -i '1s/.*/ersym-state 2/' "$kept/unconfirmed"
+	for command in confirm "-c $work/old.yaml apply"; do
+		# shellcheck disable=SC2086 # arguments without blanks
+		assert_fails ersym $command
+		assert_match "refusal" "$output" "unconfirmed was written by a newer version"
+	done
+	[ -e "$kept/unconfirmed" ] || fail "it is confirmed"
+	assert_eq "what is left to do" "$(left_to_do new)" "[]"
+}
+
 usage()
 {
 	local value
@@ -436,5 +454,6 @@ test_case "a second apply is refused, rollback undoes the first" second_refused
 test_case "clear ends it" cleared
 test_case "a refused apply has nothing to confirm" refused
 test_case "a damaged deadline" damaged
+test_case "a deadline of a newer version: refused" of_newer
 test_case "times that are refused" usage
 run_tests "$@"

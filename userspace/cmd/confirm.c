@@ -40,7 +40,7 @@ static int confirm(struct in_force *kept)
 	} else if (!ret && !unconfirmed_left(&record)) {
 		restore_unconfirmed(kept);
 		ret = -ETIME;
-	} else {
+	} else if (!ret || ret == -EBADMSG) {
 		ret = unconfirmed_end(kept);
 	}
 	record_free(&record);

@@ -21,9 +21,9 @@ int cmd_history(struct context *ctx, int argc, char **argv)
 		json_print(past_json(&past), stdout);
 	else if (!err)
 		past_text(&past, stdout);
+	if (!err)
+		unconfirmed_warn(past.unfinished, past.unconfirmed, past.left);
 	past_free(&past);
 	in_force_close(&kept);
-	if (!err)
-		unconfirmed_report();
 	return err ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -1,27 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "cmd/unconfirmed.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "print/past.h"
 #include "transaction/unconfirmed.h"
 #include "transaction/unfinished.h"
 #include "util/error.h"
 
+void unconfirmed_warn(bool unfinished, bool unconfirmed, uint64_t left)
+{
+	char *text;
+
+	if (unfinished)
+		warning("a change was interrupted: run \"ersym recover\"");
+	if (!unconfirmed)
+		return;
+	text = unconfirmed_text(left);
+	warning("%s", text);
+	free(text);
+}
+
 static void report(const struct in_force *kept)
 {
 	struct record record;
-	char *text;
+	bool unconfirmed = !unconfirmed_read(kept, &record);
 
-	if (unfinished_exists(kept))
-		warning("a change was interrupted: run \"ersym recover\"");
-	if (!unconfirmed_read(kept, &record)) {
-		text = unconfirmed_text(unconfirmed_left(&record));
-		warning("%s", text);
-		free(text);
-	}
+	unconfirmed_warn(unfinished_exists(kept), unconfirmed,
+			 unconfirmed ? unconfirmed_left(&record) : 0);
 	record_free(&record);
 }
 
