@@ -26,7 +26,7 @@ void past_text(const struct past *past, FILE *out);
 json_t *past_json(const struct past *past);
 
 /**
- * unconfirmed_text() - tell until when the last change has to be confirmed
+ * unconfirmed_text() - describe until when the last change has to be confirmed
  * @left: milliseconds that are left
  *
  * Return: a sentence, to be freed by the caller

@@ -6,7 +6,7 @@
 #include "model/site.h"
 
 /**
- * site_change_text() - tell what differs between two configurations
+ * site_change_text() - describe what differs between two configurations
  * @before: the former one; NULL: none
  * @after: the new one; NULL: none
  *

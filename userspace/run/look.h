@@ -71,7 +71,7 @@ int keeper_look(struct keeper *keeper, const char *cause, bool *mended);
 int keeper_apply(struct keeper *keeper, const char *file);
 
 /**
- * keeper_wait() - tell when to look because a change has to be confirmed
+ * keeper_wait() - compute when to look because a change has to be confirmed
  * @keeper: the keeper
  *
  * Return: milliseconds, at most a second, after which this is to be called again; 0: now; -1:
@@ -80,7 +80,7 @@ int keeper_apply(struct keeper *keeper, const char *file);
 int keeper_wait(const struct keeper *keeper);
 
 /**
- * keeper_was_undone() - tell why nothing is in force
+ * keeper_was_undone() - check whether nothing is in force for want of a confirmation
  * @keeper: the keeper
  *
  * Return: true if the last change was undone because it was not confirmed.

@@ -38,7 +38,7 @@ int unconfirmed_begin(const struct in_force *kept, unsigned int seconds);
 int unconfirmed_read(const struct in_force *kept, struct record *record);
 
 /**
- * unconfirmed_left() - tell how much time is left
+ * unconfirmed_left() - compute how much time is left
  * @record: from unconfirmed_read()
  *
  * Setting the clock does not change it. After a reboot, none is left: what cut the
