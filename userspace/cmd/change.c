@@ -2,9 +2,8 @@
 #include "cmd/change.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "backend/lock.h"
 #include "cmd/missing.h"
 #include "config/config.h"
 #include "print/commands.h"
@@ -13,22 +12,30 @@
 #include "print/operations.h"
 #include "transaction/apply.h"
 
-/* struct source - the configuration file: as a site, and its text */
-struct source {
-	struct site site;
-	char *text;
-	size_t length;
-};
-
-static int apply(struct transaction *t, struct kernel *kernel, const struct source *source)
+int change_load(const struct context *ctx, struct source *source)
 {
-	struct in_force kept;
-	int ret = in_force_open(&kept);
+	struct diagnostics diags = { 0 };
+	int err;
 
-	if (!ret)
-		ret = transaction_apply(t, kernel, &source->site, &kept, source->text,
-					source->length);
-	in_force_close(&kept);
+	memset(source, 0, sizeof(*source));
+	source->name = ctx->config;
+	err = config_read(ctx->config, &source->text, &source->length, &source->site, &diags);
+	diagnostics_print(&diags, ctx->config, stderr);
+	diagnostics_free(&diags);
+	return err;
+}
+
+static int open_kernel(struct kernel *kernel, const struct source *source)
+{
+	/* Routes and the table may exist without the module. */
+	return kernel_open(kernel, source->text && source->site.engine == ENGINE_MODULE);
+}
+
+static int plan(struct transaction *t, struct kernel *kernel, const struct source *source)
+{
+	int ret = transaction_plan(t, kernel, source_site(source));
+
+	diagnostics_print(&t->diags, source->name, stderr);
 	return ret;
 }
 
@@ -52,51 +59,48 @@ static void print(const struct context *ctx, const struct transaction *t)
 	commands_free(&commands);
 }
 
-static int transact(const struct context *ctx, struct kernel *kernel, const struct source *source,
-		    bool run)
+int change_show(const struct context *ctx, const struct source *source)
 {
 	struct transaction t;
-	int ret;
+	struct kernel kernel;
+	int ret = open_kernel(&kernel, source);
 
-	ret = transaction_plan(&t, kernel, &source->site);
-	diagnostics_print(&t.diags, ctx->config, stderr);
-	if (!ret && run)
-		ret = apply(&t, kernel, source);
-	if (!ret)
+	if (ret)
+		return ret;
+	ret = plan(&t, &kernel, source);
+	if (!ret) {
 		print(ctx, &t);
-	if (!ret && !run)
-		ret = missing_anything(kernel, &t.observed);
+		ret = missing_anything(&kernel, &t.observed);
+	}
 	transaction_free(&t);
+	kernel_close(&kernel);
 	return ret;
 }
 
-static int load(const struct context *ctx, struct source *source)
+int change_make(const struct context *ctx, const struct source *source, struct in_force *kept,
+		const char *action, unsigned int seconds)
 {
-	struct diagnostics diags = { 0 };
-	int err;
-
-	err = config_read(ctx->config, &source->text, &source->length, &source->site, &diags);
-	diagnostics_print(&diags, ctx->config, stderr);
-	diagnostics_free(&diags);
-	return err;
-}
-
-int change_to_site(const struct context *ctx, bool run)
-{
+	struct replacement r = {
+		.site = source_site(source), .text = source->text, .length = source->length,
+		.kept = kept, .seconds = seconds,
+	};
+	struct transaction t;
 	struct kernel kernel;
-	struct source source;
-	int ret;
+	struct note note;
+	int ret = open_kernel(&kernel, source);
 
-	ret = load(ctx, &source);
-	if (!ret && run)
-		ret = lock_take();
-	if (!ret)
-		ret = kernel_open(&kernel, source.site.engine == ENGINE_MODULE);
+	if (ret)
+		return ret;
+	ret = plan(&t, &kernel, source);
 	if (!ret) {
-		ret = transact(ctx, &kernel, &source, run);
-		kernel_close(&kernel);
+		note_make(&note, action, kept, r.site);
+		r.note = &note;
+		ret = transaction_apply(&t, &kernel, &r);
+		note_free(&note);
 	}
-	site_free(&source.site);
-	free(source.text);
-	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
+	if (!ret && ctx)
+		print(ctx, &t);
+	transaction_free(&t);
+	kernel_close(&kernel);
+	return ret;
 }

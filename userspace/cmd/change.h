@@ -1,19 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What apply and diff have in common: a transaction to the configuration file. */
+/* What diff, apply, clear and rollback have in common. */
 #ifndef ERSYM_CMD_CHANGE_H
 #define ERSYM_CMD_CHANGE_H
 
 #include <stdbool.h>
 
 #include "cmd/cmd.h"
+#include "restore/source.h"
 
 /**
- * change_to_site() - plan the change to the configuration file, and print it
- * @ctx: names the file
- * @run: carry out the plan as well, with the lock of the network namespace
+ * change_load() - read the configuration file
+ * @ctx: names it
+ * @source: written, to be freed with source_free() in every case
  *
- * Return: the exit status
+ * What is wrong with it is reported on stderr.
+ *
+ * Return: 0 or -errno
  */
-int change_to_site(const struct context *ctx, bool run);
+int change_load(const struct context *ctx, struct source *source);
+
+/**
+ * change_show() - print the change to a configuration
+ * @ctx: the form of the output
+ * @source: the configuration
+ *
+ * Return: 0; -ENOLINK if something that was applied is missing; another -errno
+ */
+int change_show(const struct context *ctx, const struct source *source);
+
+/**
+ * change_make() - carry out the change to a configuration, and print it
+ * @ctx: the form of the output; NULL: nothing is printed
+ * @source: the configuration
+ * @kept: where the configuration in force is kept
+ * @action: as in struct past_change
+ * @seconds: in which it has to be confirmed; 0: it is confirmed
+ *
+ * The caller has the lock of the network namespace.
+ *
+ * Return: 0 or -errno
+ */
+int change_make(const struct context *ctx, const struct source *source, struct in_force *kept,
+		const char *action, unsigned int seconds);
 
 #endif

@@ -4,29 +4,22 @@
 #include <stdlib.h>
 
 #include "backend/lock.h"
-#include "transaction/apply.h"
+#include "cmd/change.h"
 #include "transaction/circuit_records.h"
 
 int cmd_clear(struct context *ctx, int argc, char **argv)
 {
-	struct transaction t;
+	struct source nothing = { .name = "clear" };
 	struct in_force kept;
-	struct kernel kernel;
 	int ret;
 
-	/* Routes and the table may exist without the module. */
-	if (lock_take() || kernel_open(&kernel, false))
+	if (lock_take())
 		return EXIT_FAILURE;
-	ret = transaction_plan(&t, &kernel, NULL);
+	ret = in_force_open(&kept);
 	if (!ret)
-		ret = in_force_open(&kept);
-	if (!ret) {
-		ret = transaction_apply(&t, &kernel, NULL, &kept, NULL, 0);
-		in_force_close(&kept);
-	}
+		ret = change_make(NULL, &nothing, &kept, "clear", 0);
 	if (!ret)
 		ret = circuit_records_remove();
-	transaction_free(&t);
-	kernel_close(&kernel);
+	in_force_close(&kept);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -26,6 +26,10 @@ struct context {
 int cmd_check(struct context *ctx, int argc, char **argv);
 int cmd_diff(struct context *ctx, int argc, char **argv);
 int cmd_apply(struct context *ctx, int argc, char **argv);
+int cmd_confirm(struct context *ctx, int argc, char **argv);
+int cmd_history(struct context *ctx, int argc, char **argv);
+int cmd_rollback(struct context *ctx, int argc, char **argv);
+int cmd_recover(struct context *ctx, int argc, char **argv);
 int cmd_show(struct context *ctx, int argc, char **argv);
 int cmd_flows(struct context *ctx, int argc, char **argv);
 int cmd_monitor(struct context *ctx, int argc, char **argv);

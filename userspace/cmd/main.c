@@ -24,7 +24,11 @@ static const struct command {
 } commands[] = {
 	{ "check", cmd_check, NULL, "read and validate the configuration" },
 	{ "diff", cmd_diff, "[--commands]", "print what apply would change" },
-	{ "apply", cmd_apply, NULL, "put the configuration in force", true },
+	{ "apply", cmd_apply, "[--confirm TIME]", "put the configuration in force", true },
+	{ "confirm", cmd_confirm, NULL, "keep what apply --confirm has applied", true },
+	{ "history", cmd_history, NULL, "list what was in force" },
+	{ "rollback", cmd_rollback, "[ENTRY] [--dry-run]", "put back what was in force", true },
+	{ "recover", cmd_recover, NULL, "complete a change that was interrupted", true },
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
 	{ "monitor", cmd_monitor, NULL, "print events as they happen" },

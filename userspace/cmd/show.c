@@ -7,6 +7,7 @@
 
 #include "backend/active_engine.h"
 #include "cmd/missing.h"
+#include "cmd/unconfirmed.h"
 #include "cmd/usage.h"
 #include "plan/describe.h"
 #include "plan/engine/describe.h"
@@ -119,11 +120,16 @@ static const struct view {
 int cmd_show(struct context *ctx, int argc, char **argv)
 {
 	size_t i;
+	int err;
 
 	if (argc != 2)
 		return usage_error("show needs one of circuits, violations and config");
-	for (i = 0; i < ARRAY_SIZE(views); i++)
-		if (!strcmp(argv[1], views[i].name))
-			return views[i].function(ctx) ? EXIT_FAILURE : EXIT_SUCCESS;
+	for (i = 0; i < ARRAY_SIZE(views); i++) {
+		if (strcmp(argv[1], views[i].name))
+			continue;
+		err = views[i].function(ctx);
+		unconfirmed_report();
+		return err ? EXIT_FAILURE : EXIT_SUCCESS;
+	}
 	return usage_error("cannot show %s: use one of circuits, violations and config", argv[1]);
 }

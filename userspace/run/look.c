@@ -5,14 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/boot.h"
 #include "backend/lock.h"
 #include "config/config.h"
+#include "restore/restore.h"
+#include "restore/source.h"
 #include "run/journal.h"
 #include "run/report.h"
 #include "transaction/apply.h"
+#include "transaction/history.h"
 #include "transaction/settle.h"
+#include "transaction/unconfirmed.h"
+#include "transaction/unfinished.h"
 #include "util/alloc.h"
 #include "util/error.h"
+
+/* Between two attempts to undo a change. */
+#define PAUSE_MSEC 5000
+/* The clock of poll(2) stops while the host is suspended. */
+#define WAIT_MSEC 1000
 
 static void take_message(bool is_error, const char *text, void *data)
 {
@@ -49,54 +60,26 @@ void keeper_close(struct keeper *keeper)
 	notices_free(&keeper->notices);
 }
 
-static void tell(const struct diagnostics *diags, const char *file)
-{
-	const struct diagnostic *d;
-	size_t i;
-	char *text;
-
-	for (i = 0; i < diags->n; i++) {
-		d = &diags->v[i];
-		if (d->at.line)
-			text = xasprintf("%s:%u:%u: %s", file, d->at.line, d->at.column,
-					 d->message);
-		else
-			text = xasprintf("%s: %s", file, d->message);
-		if (d->severity == SEVERITY_ERROR)
-			error("%s", text);
-		else
-			warning("%s", text);
-		free(text);
-	}
-}
-
-/* struct source - a configuration: its file, its text, and the site that it describes */
-struct source {
-	const char *file;
-	char *text;
-	size_t length;
-	struct site site;
-};
-
-static void source_free(struct source *source)
-{
-	free(source->text);
-	site_free(&source->site);
-}
-
 /* With the source that is in force already, or with another one that is to be kept. */
 static int carry_out(struct keeper *keeper, struct transaction *t, struct kernel *kernel,
 		     const struct source *source, bool again)
 {
+	struct replacement r = { .kept = &keeper->kept };
+	struct note note;
 	int ret = transaction_plan(t, kernel, &source->site);
 
-	tell(&t->diags, source->file);
+	source_report(&t->diags, source->name);
 	if (ret)
 		return ret;
 	if (again)
 		return transaction_run(t, kernel, &source->site);
-	return transaction_apply(t, kernel, &source->site, &keeper->kept, source->text,
-				 source->length);
+	r.site = &source->site;
+	r.text = source->text;
+	r.length = source->length;
+	note_make(&note, "apply", &keeper->kept, &source->site);
+	ret = transaction_apply(t, kernel, &r);
+	note_free(&note);
+	return ret;
 }
 
 /*
@@ -147,14 +130,14 @@ static int read_kept(const struct keeper *keeper, struct source *source)
 	if (ret)
 		return ret;
 	ret = config_parse(source->text, source->length, &source->site, &diags);
-	tell(&diags, source->file);
+	source_report(&diags, source->name);
 	diagnostics_free(&diags);
 	return ret;
 }
 
 static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 {
-	struct source source = { .file = keeper->kept.path };
+	struct source source = { .name = keeper->kept.path };
 	struct transaction t = { 0 };
 	int ret = read_kept(keeper, &source);
 	char *why;
@@ -175,6 +158,28 @@ static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 	return ret;
 }
 
+/*
+ * A command that was killed leaves its change, and one that nobody confirms has to be undone.
+ * Where that fails, what is kept stays in force.
+ */
+static void restore(struct keeper *keeper)
+{
+	enum recovered what;
+	struct record record;
+
+	if (!restore_unfinished(&keeper->kept, &what) && what == RECOVERED_NEW)
+		journal_print(JOURNAL_NOTICE, NULL,
+			      "a change had been interrupted: it is complete now");
+	restore_unconfirmed(&keeper->kept);
+	keeper->due = 0;
+	if (!unconfirmed_read(&keeper->kept, &record)) {
+		uint64_t left = unconfirmed_left(&record);
+
+		keeper->due = boot_msec() + (left ? left : PAUSE_MSEC);
+	}
+	record_free(&record);
+}
+
 int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 {
 	int ret = lock_try();
@@ -182,6 +187,7 @@ int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 	*mended = false;
 	if (ret)
 		return ret;
+	restore(keeper);
 	ret = look(keeper, cause, data, mended);
 	lock_release();
 	keeper->looks++;
@@ -189,16 +195,43 @@ int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 	return ret;
 }
 
+int keeper_wait(const struct keeper *keeper)
+{
+	uint64_t now = boot_msec();
+
+	if (!keeper->due)
+		return -1;
+	if (keeper->due <= now)
+		return 0;
+	return keeper->due - now < WAIT_MSEC ? (int)(keeper->due - now) : WAIT_MSEC;
+}
+
+bool keeper_was_undone(const struct keeper *keeper)
+{
+	const struct past_change *last;
+	struct past past;
+	bool undone = false;
+
+	if (!history_read(&keeper->kept, &past) && past.n) {
+		last = &past.v[past.n - 1];
+		undone = last->action && !strcmp(last->action, "expire");
+	}
+	past_free(&past);
+	return undone;
+}
+
 static int apply(struct keeper *keeper, const char *file)
 {
-	struct source source = { .file = file };
+	struct source source = { .name = file };
 	struct diagnostics diags = { 0 };
 	struct transaction t = { 0 };
 	char *text;
-	int ret;
+	int ret = restore_all(&keeper->kept);
 
+	if (ret)
+		return ret;
 	ret = config_read(file, &source.text, &source.length, &source.site, &diags);
-	tell(&diags, file);
+	source_report(&diags, file);
 	diagnostics_free(&diags);
 	if (!ret)
 		ret = change(keeper, &t, &source, false);

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "backend/watch.h"
 #include "plan/condition.h"
@@ -21,6 +22,7 @@
  * @n_circuit: number of circuits in force
  * @looks: how often it has looked
  * @mended: number of changes that it has made, but for those of configurations that are new
+ * @due: when what is in force has to be confirmed, in milliseconds of boot_msec(); 0: it is
  */
 struct keeper {
 	struct watch watch;
@@ -31,6 +33,7 @@ struct keeper {
 	size_t n_circuit;
 	unsigned long looks;
 	unsigned long mended;
+	uint64_t due;
 };
 
 /**
@@ -83,5 +86,22 @@ int keeper_look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
  * Return: 0 or -errno, which is reported
  */
 int keeper_apply(struct keeper *keeper, const char *file);
+
+/**
+ * keeper_wait() - compute when to look because a change has to be confirmed
+ * @keeper: the keeper
+ *
+ * Return: milliseconds, at most a second, after which this is to be called again; 0: now; -1:
+ * nothing has to be confirmed
+ */
+int keeper_wait(const struct keeper *keeper);
+
+/**
+ * keeper_was_undone() - check whether nothing is in force for want of a confirmation
+ * @keeper: the keeper
+ *
+ * Return: true if the last change was undone because it was not confirmed.
+ */
+bool keeper_was_undone(const struct keeper *keeper);
 
 #endif

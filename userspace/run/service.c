@@ -141,14 +141,25 @@ static void take_signals(struct service *s)
 	}
 }
 
+/* Of two times to wait, of which -1 is unknown. */
+static int sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}
+
 /* Milliseconds until there is something to do; -1: unknown. */
 static int patience(const struct service *s)
 {
-	int look_in = pace_wait(&s->pace, now_msec()), watchdog = notify_watchdog();
+	int look_in = sooner(pace_wait(&s->pace, now_msec()), keeper_wait(&s->keeper));
 
-	if (look_in < 0 || (watchdog >= 0 && watchdog < look_in))
-		return watchdog;
-	return look_in;
+	return sooner(look_in, notify_watchdog());
+}
+
+static bool is_time_to_look(const struct service *s)
+{
+	return !pace_wait(&s->pace, now_msec()) || !keeper_wait(&s->keeper);
 }
 
 static int wait_for_work(struct service *s)
@@ -191,7 +202,7 @@ static int serve(struct service *s)
 		if (err)
 			return err;
 		take_signals(s);
-		if (!s->stop && !pace_wait(&s->pace, now_msec()))
+		if (!s->stop && is_time_to_look(s))
 			look_again(s);
 		print_alive(s);
 	}
@@ -213,8 +224,12 @@ static int start(struct service *s)
 	}
 	if (ret == -EAGAIN)
 		error("another ersym is running: try again when it has finished");
-	if (ret == -ENOENT)
+	if (ret == -ENOENT && keeper_was_undone(&s->keeper))
+		warning("nothing is in force, because the last change was not confirmed: apply the file");
+	else if (ret == -ENOENT)
 		return keeper_apply(&s->keeper, s->file);
+	if (ret == -ENOENT)
+		return 0;
 	return ret == -EEXIST ? 0 : ret;
 }
 

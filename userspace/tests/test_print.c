@@ -23,7 +23,9 @@
 #include "print/events.h"
 #include "print/flows.h"
 #include "print/json.h"
+#include "print/past.h"
 #include "print/site.h"
+#include "print/site_change.h"
 #include "print/table.h"
 #include "print/told.h"
 #include "print/violations.h"
@@ -847,6 +849,106 @@ static void test_rule_without_words(void **data)
 	text_assert(&t, "");
 }
 
+/* past */
+
+static void test_past(void **state)
+{
+	char action[] = "apply", root[] = "root", alice[] = "alice", terminal[] = "pts/3";
+	char command[] = "ersym apply", summary[] = "circuits: us changed";
+	struct past_change changes[] = {
+		{ .number = 8, .condition = PAST_NEWER },
+		{ .number = 9, .condition = PAST_DAMAGED },
+		{ .number = 10, .time = 1785499200, .action = action, .user = root,
+		  .login = alice, .terminal = terminal, .command = command, .changes = 12,
+		  .summary = summary, .current = true },
+		{ .number = 11, .time = 0, .action = action, .empty = true },
+	};
+	const struct past past = { .v = changes, .n = 4 };
+	struct text t;
+	json_t *json;
+
+	past_text(&past, text_begin(&t));
+	text_assert(&t,
+		    "entry  time (UTC)           who                  what   changes  summary\n"
+		    "   11  1970-01-01 00:00:00  -                    apply        0\n"
+		    " * 10  2026-07-31 12:00:00  alice (root, pts/3)  apply       12  circuits: us changed\n"
+		    "    9  -                    -                    -            -  (damaged)\n"
+		    "    8  -                    -                    -            -  (written by a newer version of ersym)\n");
+	json = past_json(&past);
+	assert_json(json_incref(json_array_get(json_object_get(json, "entries"), 1)),
+		    "{\"entry\": 10, \"condition\": \"readable\", \"current\": true, \"empty\": false, "
+		    "\"time\": \"2026-07-31T12:00:00Z\", \"action\": \"apply\", \"user\": \"root\", "
+		    "\"login\": \"alice\", \"terminal\": \"pts/3\", \"command\": \"ersym apply\", "
+		    "\"changes\": 12, \"summary\": \"circuits: us changed\"}");
+	json_decref(json);
+}
+
+static void test_no_past(void **state)
+{
+	const struct past past = { .unfinished = true };
+	struct text t;
+
+	past_text(&past, text_begin(&t));
+	text_assert(&t, "nothing has been applied yet\n");
+	assert_json(past_json(&past), "{\"unconfirmed\": null, \"unfinished\": true, \"entries\": []}");
+}
+
+static void test_unconfirmed(void **state)
+{
+	char *left = unconfirmed_text(59001), *over = unconfirmed_text(0);
+
+	assert_non_null(strstr(left, " UTC (in 60 s), unless \"ersym confirm\" comes first"));
+	assert_string_equal(over, "the last change was not confirmed in time: it is being undone");
+	free(left);
+	free(over);
+}
+
+static char *change_text(const char *before, const char *after)
+{
+	struct diagnostics diags = { 0 };
+	struct site a, b;
+	char *text;
+
+	config_parse(before ? before : "", before ? strlen(before) : 0, &a, &diags);
+	config_parse(after ? after : "", after ? strlen(after) : 0, &b, &diags);
+	text = site_change_text(before ? &a : NULL, after ? &b : NULL);
+	site_free(&a);
+	site_free(&b);
+	diagnostics_free(&diags);
+	return text;
+}
+
+static void assert_change(const char *before, const char *after, const char *expected)
+{
+	char *text = change_text(before, after);
+
+	assert_string_equal(text, expected);
+	free(text);
+}
+
+#define HK "  hk: {id: 3, remote: true, snat: [20.2.2.16/29]}\n"
+#define US(pool) "  us: {id: 1, links: {eth0: {gateway: 192.0.2.1}}, snat: [" pool "]}\n"
+
+static void test_site_change(void **state)
+{
+	static const char one[] = "circuits:\n" US("20.2.2.0/29");
+	static const char two[] = "circuits:\n" HK US("20.2.2.0/29");
+	static const char other[] = "mark-mask: 0xff0000\ncircuits:\n" HK US("20.2.2.4/30");
+	static const char many[] = "circuits:\n"
+		"  a: {id: 1, remote: true}\n  b: {id: 2, remote: true}\n"
+		"  c: {id: 3, remote: true}\n  d: {id: 4, remote: true}\n"
+		"  e: {id: 5, remote: true}\n  f: {id: 6, remote: true}\n";
+
+	assert_change(NULL, two, "circuits: hk, us added");
+	assert_change(two, NULL, "circuits: hk, us removed");
+	assert_change(one, two, "circuits: hk added");
+	assert_change(two, one, "circuits: hk removed");
+	assert_change(one, other, "circuits: hk added, us changed; mark-mask changed");
+	assert_change(two, two, "");
+	assert_change(NULL, NULL, "");
+	assert_change(NULL, many, "circuits: a, b, c, d and 2 more added");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -877,6 +979,10 @@ int main(void)
 		TEST(test_empty_site),
 		TEST(test_commands),
 		TEST(test_rule_without_words),
+		TEST(test_past),
+		TEST(test_no_past),
+		TEST(test_unconfirmed),
+		TEST(test_site_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,16 +6,32 @@
 #include <stddef.h>
 
 #include "transaction/in_force.h"
+#include "transaction/note.h"
 #include "transaction/transaction.h"
+
+/**
+ * struct replacement - what takes the place of the configuration in force
+ * @site: as for transaction_plan()
+ * @text: the configuration; NULL if @site is: nothing is in force afterwards
+ * @length: bytes of it
+ * @kept: where the configuration is kept
+ * @note: what the history says; NULL: this completes a change that was interrupted
+ * @seconds: in which it has to be confirmed; 0: it is confirmed
+ */
+struct replacement {
+	const struct site *site;
+	const char *text;
+	size_t length;
+	struct in_force *kept;
+	const struct note *note;
+	unsigned int seconds;
+};
 
 /**
  * transaction_apply() - carry out a plan, and keep the configuration that it came from
  * @t: a transaction that has been planned
  * @kernel: connections that are open
- * @site: as for transaction_plan()
- * @kept: where the configuration is kept
- * @text: the configuration; NULL if @site is: nothing is in force afterwards
- * @length: bytes of it
+ * @r: what is put in force
  *
  * It is written before the first change, and is the one in force after the last: what a
  * process that was killed leaves is one or the other. Signals that would end the program are
@@ -23,7 +39,6 @@
  *
  * Return: 0 or -errno
  */
-int transaction_apply(struct transaction *t, struct kernel *kernel, const struct site *site,
-		      struct in_force *kept, const char *text, size_t length);
+int transaction_apply(struct transaction *t, struct kernel *kernel, const struct replacement *r);
 
 #endif

@@ -11,12 +11,19 @@
  * @directory: of this network namespace
  * @path: the file with the configuration in force
  * @next: the file with the one that is being changed to
+ * @unfinished: the file that says what is being changed; see transaction/unfinished.h
+ * @unconfirmed: the file that says until when it has to be confirmed; see
+ *	transaction/unconfirmed.h
+ * @history: the directory of former ones; see transaction/history.h
  * @written: @next is complete and waits for in_force_commit()
  */
 struct in_force {
 	char *directory;
 	char *path;
 	char *next;
+	char *unfinished;
+	char *unconfirmed;
+	char *history;
 	bool written;
 };
 
@@ -34,6 +41,13 @@ struct in_force {
 int in_force_open(struct in_force *kept);
 
 /**
+ * in_force_locate() - name the files in a directory
+ * @kept: written, to be freed with in_force_close()
+ * @directory: the directory, which is taken over
+ */
+void in_force_locate(struct in_force *kept, char *directory);
+
+/**
  * in_force_close() - free what in_force_open() allocated
  * @kept: the place
  */
@@ -48,6 +62,16 @@ void in_force_close(struct in_force *kept);
  * Return: 0; -ENOENT if nothing has been applied, which is not reported; another -errno
  */
 int in_force_read(const struct in_force *kept, char **text, size_t *length);
+
+/**
+ * in_force_is() - compare a configuration with the one in force
+ * @kept: the place
+ * @text: a configuration; NULL: none
+ * @length: bytes of it
+ *
+ * Return: true if it is the same, byte for byte.
+ */
+bool in_force_is(const struct in_force *kept, const char *text, size_t length);
 
 /**
  * in_force_prepare() - write the configuration that is being changed to, and sync it
