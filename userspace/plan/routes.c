@@ -31,7 +31,7 @@ static const struct address *link_gateway(const struct link *link, const struct 
  * A link carries the families of its gateways; without any, those of the site. What only
  * receives is no way out.
  */
-static bool link_carries(const struct site *site, const struct link *link, uint8_t family)
+bool plan_link_carries(const struct site *site, const struct link *link, uint8_t family)
 {
 	if (link->receive)
 		return false;
@@ -148,7 +148,7 @@ static void add_main_default(struct state *state, const struct circuit *circuit,
 	struct route *route;
 	size_t i;
 
-	for (i = 0; circuit->default_route && i < by_gateways->n_hop; i++) {
+	for (i = 0; i < by_gateways->n_hop; i++) {
 		const struct next_hop *hop = &by_gateways->hop[i];
 
 		if (!devices_find(devices, hop->device)->running)
@@ -175,14 +175,64 @@ static void routes_of_links(const struct site *site, const struct circuit *circu
 		const struct link *link = &circuit->link[i];
 		const struct device *device = devices_find(devices, link->name);
 
-		if (!link_carries(site, link, family))
+		if (!plan_link_carries(site, link, family))
 			continue;
 		add_hop(&by_gateways, link, device, family, diags);
 		add_networks(state, by_gateways.table, link, device, family);
 	}
-	add_main_default(state, circuit, devices, &by_gateways);
 	if (by_gateways.n_hop)
 		*state_add_route(state) = by_gateways;
+}
+
+static const struct route *find_by_gateways(const struct state *state, uint32_t id,
+					    uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < state->n_route; i++) {
+		const struct route *route = &state->route[i];
+
+		if (route->table == ROUTE_TABLE + id && !route->destination.length &&
+		    route->destination.address.family == family)
+			return route;
+	}
+	return NULL;
+}
+
+/* Add the default routes of the main table by the circuits that are down, or are not. */
+static bool add_main_defaults(const struct site *site, const struct devices *devices,
+			      uint8_t family, bool down, struct state *state)
+{
+	size_t i, before = state->n_route;
+
+	for (i = 0; i < site->n_circuit; i++) {
+		const struct circuit *circuit = &site->circuit[i];
+		const struct route *by_gateways;
+		struct route copy;
+
+		if (!circuit->default_route ||
+		    !!circuits_down_find(&devices->down, circuit->id) != down)
+			continue;
+		by_gateways = find_by_gateways(state, circuit->id, family);
+		if (!by_gateways)
+			continue;
+		/* Adding a route to the state moves those that it has. */
+		copy = *by_gateways;
+		add_main_default(state, circuit, devices, &copy);
+	}
+	return state->n_route > before;
+}
+
+/*
+ * A circuit that is down has no part in default routes, unless none would be left: packets
+ * gain nothing from having no route, and with rp_filter answers to probes, which show that a
+ * circuit is back, would be dropped because nothing leads to their source.
+ */
+static void main_defaults(const struct site *site, const struct devices *devices,
+			  uint8_t family, struct state *state)
+{
+	if (!add_main_defaults(site, devices, family, false, state))
+		add_main_defaults(site, devices, family, true, state);
 }
 
 bool plan_circuit_carries(const struct site *site, const struct circuit *circuit, uint8_t family)
@@ -190,7 +240,7 @@ bool plan_circuit_carries(const struct site *site, const struct circuit *circuit
 	size_t i;
 
 	for (i = 0; i < circuit->n_link; i++)
-		if (link_carries(site, &circuit->link[i], family))
+		if (plan_link_carries(site, &circuit->link[i], family))
 			return true;
 	return false;
 }
@@ -209,4 +259,6 @@ void plan_routes(const struct site *site, const struct devices *devices, struct 
 		routes_of_links(site, circuit, devices, AF_INET, state, diags);
 		routes_of_links(site, circuit, devices, AF_INET6, state, diags);
 	}
+	main_defaults(site, devices, AF_INET, state);
+	main_defaults(site, devices, AF_INET6, state);
 }

@@ -47,7 +47,11 @@ static char *describe(const struct change *change)
 
 void causes_add(struct causes *causes, const struct change *change)
 {
-	char *text = describe(change);
+	causes_add_text(causes, describe(change));
+}
+
+void causes_add_text(struct causes *causes, char *text)
+{
 	size_t i;
 
 	for (i = 0; i < causes->n && strcmp(causes->text[i], text); i++)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "backend/watch.h"
+#include "run/circuits.h"
 #include "run/notices.h"
 #include "transaction/in_force.h"
 
@@ -15,6 +16,7 @@
  * @watch: notifications, of which changes of its own are ignored
  * @kept: where the configuration in force is kept
  * @notices: what was reported
+ * @circuits: those that are followed, and whether they are up
  * @n_circuit: number of circuits in force
  * @looks: how often it has looked
  * @mended: number of changes that it has made, but for those of configurations that are new
@@ -23,6 +25,7 @@ struct keeper {
 	struct watch watch;
 	struct in_force kept;
 	struct notices notices;
+	struct circuits circuits;
 	size_t n_circuit;
 	unsigned long looks;
 	unsigned long mended;

@@ -8,14 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "run/causes.h"
+#include "run/clock.h"
+#include "run/config_watch.h"
 #include "run/journal.h"
 #include "run/look.h"
 #include "run/notify.h"
 #include "run/pace.h"
+#include "util/alloc.h"
+#include "util/array.h"
 #include "util/error.h"
 
 /* While a command is at work at the start. */
@@ -30,6 +33,7 @@
  * @causes: why
  * @alive: when the manager was last told that it lives
  * @signals: descriptor that signals are read from
+ * @config: descriptor that tells of another configuration in force
  * @stop: a signal has ended it
  */
 struct service {
@@ -39,21 +43,9 @@ struct service {
 	struct causes causes;
 	uint64_t alive;
 	int signals;
+	int config;
 	bool stop;
 };
-
-static uint64_t now_usec(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000;
-}
-
-static uint64_t now_msec(void)
-{
-	return now_usec() / 1000;
-}
 
 static void take_change(const struct change *change, void *data)
 {
@@ -72,8 +64,10 @@ static void print_status(const struct service *s, const char *head)
 static int look(struct service *s, const char *cause)
 {
 	bool mended;
-	int ret = keeper_look(&s->keeper, cause, &mended);
+	int ret;
 
+	config_watch_add(s->config, s->keeper.kept.directory);
+	ret = keeper_look(&s->keeper, cause, &mended);
 	if (ret == -EAGAIN) {
 		/* It ends soon: look then. */
 		pace_looked(&s->pace, now_msec(), false);
@@ -115,27 +109,50 @@ static void take_signals(struct service *s)
 	}
 }
 
+static void take_config(struct service *s)
+{
+	if (!config_watch_read(s->config, s->keeper.kept.path))
+		return;
+	causes_add_text(&s->causes, xstrdup("another configuration was put in force"));
+	pace_change(&s->pace, now_msec());
+}
+
 /* Milliseconds until there is something to do; -1: unknown. */
 static int patience(const struct service *s)
 {
-	int look_in = pace_wait(&s->pace, now_msec()), watchdog = notify_watchdog();
+	const int waits[] = {
+		pace_wait(&s->pace, now_msec()), notify_watchdog(),
+		circuits_wait(&s->keeper.circuits, now_msec()),
+	};
+	int least = -1;
+	size_t i;
 
-	if (look_in < 0 || (watchdog >= 0 && watchdog < look_in))
-		return watchdog;
-	return look_in;
+	for (i = 0; i < ARRAY_SIZE(waits); i++)
+		if (waits[i] >= 0 && (least < 0 || waits[i] < least))
+			least = waits[i];
+	return least;
+}
+
+static void wait_for_fd(struct pollfd *fds, nfds_t *n, int fd)
+{
+	fds[(*n)++] = (struct pollfd){ .fd = fd, .events = POLLIN };
 }
 
 static int wait_for_work(struct service *s)
 {
-	struct pollfd fds[1 + WATCH_SOCKETS] = { { .fd = s->signals, .events = POLLIN } };
+	struct pollfd fds[2 + WATCH_SOCKETS + PROBER_SOCKETS];
+	nfds_t n = 0;
 	size_t i;
 	int err;
 
-	for (i = 0; i < WATCH_SOCKETS; i++) {
-		fds[1 + i].fd = mnl_socket_get_fd(s->keeper.watch.nl[i].mnl);
-		fds[1 + i].events = POLLIN;
-	}
-	if (poll(fds, 1 + WATCH_SOCKETS, patience(s)) < 0 && errno != EINTR) {
+	wait_for_fd(fds, &n, s->signals);
+	wait_for_fd(fds, &n, s->config);
+	for (i = 0; i < WATCH_SOCKETS; i++)
+		wait_for_fd(fds, &n, mnl_socket_get_fd(s->keeper.watch.nl[i].mnl));
+	/* Those that are not open are ignored. */
+	for (i = 0; i < PROBER_SOCKETS; i++)
+		wait_for_fd(fds, &n, s->keeper.circuits.prober.fd[i]);
+	if (poll(fds, n, patience(s)) < 0 && errno != EINTR) {
 		err = -errno;
 		error("cannot wait for notifications: %s", strerror(-err));
 		return err;
@@ -165,6 +182,9 @@ static int serve(struct service *s)
 		if (err)
 			return err;
 		take_signals(s);
+		take_config(s);
+		if (circuits_work(&s->keeper.circuits, now_msec(), &s->causes))
+			pace_change(&s->pace, now_msec());
 		if (!s->stop && !pace_wait(&s->pace, now_msec()))
 			look_again(s);
 		print_alive(s);
@@ -187,8 +207,12 @@ static int start(struct service *s)
 	}
 	if (ret == -EAGAIN)
 		error("another ersym is running: try again when it has finished");
-	if (ret == -ENOENT)
-		return keeper_apply(&s->keeper, s->file);
+	if (ret == -ENOENT) {
+		/* Its circuits are followed from the next look on. */
+		ret = keeper_apply(&s->keeper, s->file);
+		pace_change(&s->pace, now_msec());
+		return ret;
+	}
 	return ret == -EEXIST ? 0 : ret;
 }
 
@@ -220,7 +244,8 @@ int service_run(const char *file)
 		ret = keeper_open(&s.keeper);
 	if (ret)
 		return ret;
-	ret = start(&s);
+	s.config = config_watch_open();
+	ret = s.config < 0 ? s.config : start(&s);
 	if (!ret) {
 		print_status(&s, "READY=1\n");
 		ret = serve(&s);
@@ -228,6 +253,8 @@ int service_run(const char *file)
 	}
 	causes_clear(&s.causes);
 	keeper_close(&s.keeper);
+	if (s.config >= 0)
+		close(s.config);
 	close(s.signals);
 	return ret;
 }
