@@ -7,49 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config/config.h"
+#include "cmd/applied.h"
 #include "print/diagnostic.h"
-#include "transaction/in_force.h"
 #include "transaction/missing.h"
 #include "transaction/translations.h"
 #include "util/error.h"
-
-/**
- * struct applied - what was last applied
- * @kept: where it is kept
- * @site: the site, if it is known
- * @known: anything was applied
- */
-struct applied {
-	struct in_force kept;
-	struct site site;
-	bool known;
-};
-
-static int applied_read(struct applied *applied)
-{
-	struct diagnostics diags = { 0 };
-	char *text = NULL;
-	size_t length;
-	int err;
-
-	memset(applied, 0, sizeof(*applied));
-	err = in_force_open(&applied->kept);
-	if (!err)
-		err = in_force_read(&applied->kept, &text, &length);
-	/* What another version of ersym kept may be refused; apply replaces it. */
-	if (!err)
-		applied->known = !config_parse(text, length, &applied->site, &diags);
-	diagnostics_free(&diags);
-	free(text);
-	return err == -ENOENT ? 0 : err;
-}
-
-static void applied_free(struct applied *applied)
-{
-	site_free(&applied->site);
-	in_force_close(&applied->kept);
-}
 
 /* Warns of what keeps the site from what it should do. */
 static int warn(const struct applied *applied)
