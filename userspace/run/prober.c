@@ -291,10 +291,8 @@ static bool next_round(const struct prober *prober, struct probed *probed, uint6
 		probed->sent = true;
 	}
 	probed->answered = false;
-	probed->due += probed->every;
-	/* What was late is not made up for. */
-	if (probed->due <= now)
-		probed->due = now + probed->every;
+	/* What was late is not made up for, and circuits stay apart. */
+	probed->due += probed->every * (1 + (now - probed->due) / probed->every);
 	return changed;
 }
 
