@@ -16,6 +16,9 @@
 #include "util/alloc.h"
 #include "util/array.h"
 
+/* Circuits of a group are probed at the same time. */
+#define GROUPS 16
+
 static const uint8_t families[PROBER_SOCKETS] = { AF_INET, AF_INET6 };
 
 void prober_open(struct prober *prober)
@@ -162,10 +165,10 @@ void prober_configure(struct prober *prober, const struct site *site,
 		v = array_grow(v, n, sizeof(*v));
 		fill(prober, &v[n++], site, &site->circuit[i], devices);
 	}
-	/* Rounds of different circuits are spread over the time between two. */
+	/* Not all at once, and not each by itself, which would cost more. */
 	for (i = 0; i < n; i++) {
 		if (!v[i].sent && !v[i].due)
-			v[i].due = now + (uint64_t)v[i].every * begun++ / n;
+			v[i].due = now + (uint64_t)v[i].every * (begun++ % GROUPS) / GROUPS;
 		else if (v[i].due > now + v[i].every)
 			v[i].due = now + v[i].every;
 	}
