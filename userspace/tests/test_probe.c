@@ -24,6 +24,7 @@
 #include "run/causes.h"
 #include "run/circuits.h"
 #include "run/prober.h"
+#include "tests/wrapped_echo.h"
 #include "util/array.h"
 
 /*
@@ -42,12 +43,6 @@ static size_t n_sent, n_received, n_kept;
 static char kept[256];
 static const char *works[4];
 static int send_error;
-
-int __wrap_echo_socket_open(uint8_t family);
-int __wrap_echo_socket_send(int fd, const struct address *to, int index, uint32_t mark,
-			    const struct echo *echo);
-int __wrap_echo_socket_receive(int fd, uint8_t family, struct echo_received *received);
-int __wrap_circuits_down_keep(const struct circuits_down *list);
 
 /* No descriptor that could be open. */
 int __wrap_echo_socket_open(uint8_t family)
