@@ -343,7 +343,8 @@ another_file()
 	assert_eq "what is left to do" "$(left_to_do)" "[]"
 }
 
-# What a service that was killed had found is not true any more.
+# What a service that was killed had found is not true any more, for commands and for the
+# next service.
 killed()
 {
 	probing "192.0.2.1"
@@ -352,9 +353,13 @@ killed()
 	default_of_eu
 	kill -KILL "$service"
 	wait "$service" || :
+	returns 192.0.2.1/32
 	ersym_reapply
 	both_defaults
+	: > "$work/notified"
 	serve_edge
+	both_defaults
+	dies 192.0.2.1/32
 	default_of_eu
 	kill "$service"
 	wait "$service"

@@ -12,12 +12,6 @@
 #include "util/alloc.h"
 #include "util/array.h"
 
-void circuits_open(struct circuits *circuits)
-{
-	memset(circuits, 0, sizeof(*circuits));
-	prober_open(&circuits->prober);
-}
-
 static void forget(struct followed *v, size_t n)
 {
 	size_t i;
@@ -43,12 +37,19 @@ static void keep(const struct circuits *circuits)
 	circuits_down_free(&list);
 }
 
+void circuits_open(struct circuits *circuits)
+{
+	memset(circuits, 0, sizeof(*circuits));
+	prober_open(&circuits->prober);
+	/* A service that was killed may have left some. */
+	keep(circuits);
+}
+
 void circuits_close(struct circuits *circuits)
 {
 	forget(circuits->v, circuits->n);
 	prober_close(&circuits->prober);
 	circuits_open(circuits);
-	keep(circuits);
 }
 
 bool circuits_follows(const struct circuit *circuit)
@@ -80,11 +81,13 @@ static bool any_running(const struct circuit *circuit, const struct devices *dev
 	return false;
 }
 
-static void set_followed(struct circuits *circuits, const struct site *site,
+/* Return: true if a circuit that was followed is not any more. */
+static bool set_followed(struct circuits *circuits, const struct site *site,
 			 const struct devices *devices)
 {
 	struct followed *v = NULL, *before;
-	size_t i, n = 0;
+	size_t i, n = 0, stayed = 0;
+	bool left;
 
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *c = &site->circuit[i];
@@ -96,6 +99,7 @@ static void set_followed(struct circuits *circuits, const struct site *site,
 		if (before) {
 			v[n] = *before;
 			before->why = NULL;
+			stayed++;
 		}
 		v[n].id = c->id;
 		memcpy(v[n].name, c->name, sizeof(v[n].name));
@@ -103,8 +107,10 @@ static void set_followed(struct circuits *circuits, const struct site *site,
 		v[n++].running = any_running(c, devices);
 	}
 	forget(circuits->v, circuits->n);
+	left = stayed < circuits->n;
 	circuits->v = v;
 	circuits->n = n;
+	return left;
 }
 
 static void print(const struct followed *f, int priority, char *text)
@@ -172,18 +178,17 @@ static bool update(struct circuits *circuits, struct followed *f, uint64_t now,
 	const struct probed *probed = prober_find(&circuits->prober, f->id);
 	bool works = f->running && !(probed && probed->verdict.down), worked = f->hold.works;
 	bool changed = hold_update(&f->hold, works, now, f->hold_down);
+	bool other = !changed && !works && f->by_probe != f->running;
 
 	if (changed && f->hold.up)
 		came_up(f, probed, causes);
 	else if (changed)
 		went_down(f, probed, causes);
+	else if (other)
+		set_why(f, probed);
 	else if (works && !worked && !f->hold.up)
 		print_waiting(f);
-	else if (!works && f->by_probe != f->running)
-		set_why(f, probed);
-	else
-		return false;
-	*kept = true;
+	*kept |= changed || other;
 	return changed;
 }
 
@@ -203,11 +208,10 @@ static bool update_all(struct circuits *circuits, uint64_t now, struct causes *c
 void circuits_follow(struct circuits *circuits, const struct site *site,
 		     const struct devices *devices, uint64_t now)
 {
-	size_t before = circuits->n;
+	bool left = set_followed(circuits, site, devices);
 
-	set_followed(circuits, site, devices);
 	prober_configure(&circuits->prober, site, devices, now);
-	update_all(circuits, now, NULL, circuits->n < before);
+	update_all(circuits, now, NULL, left);
 }
 
 static int sooner(int a, int b)

@@ -53,7 +53,7 @@ struct circuits {
 
 /**
  * circuits_open() - begin without a circuit
- * @circuits: written
+ * @circuits: written; commands take all for up
  */
 void circuits_open(struct circuits *circuits);
 

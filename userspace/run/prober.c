@@ -197,7 +197,7 @@ static bool is_link(const struct probed *probed, int index)
 	size_t i;
 
 	for (i = 0; i < probed->n_path; i++)
-		if (probed->path[i].index == index)
+		if (index && probed->path[i].index == index)
 			return true;
 	return false;
 }
@@ -270,14 +270,14 @@ static void send_probe(const struct prober *prober, const struct probed *probed,
 }
 
 /* What cannot be probed at all is not down. */
-static bool has_sockets(const struct prober *prober, const struct probed *probed)
+static bool can_probe(const struct prober *prober, const struct probed *probed)
 {
 	size_t i;
 
 	for (i = 0; i < probed->n_path; i++)
 		if (prober->fd[probed->path[i].to.family == AF_INET ? 0 : 1] < 0)
 			return false;
-	return true;
+	return probed->n_path;
 }
 
 static bool next_round(const struct prober *prober, struct probed *probed, uint64_t now)
@@ -285,7 +285,7 @@ static bool next_round(const struct prober *prober, struct probed *probed, uint6
 	bool changed = false;
 	size_t i;
 
-	if (has_sockets(prober, probed)) {
+	if (can_probe(prober, probed)) {
 		if (probed->sent)
 			changed = verdict_round(&probed->verdict, probed->answered,
 						probed->down_after, probed->up_after);

@@ -349,7 +349,7 @@ static void test_down_and_up(void **state)
 	follow(&circuits, two_links, true, 1000);
 	for (now = 1000; now <= 10000; now += 1000)
 		assert_false(work(&circuits, now, ""));
-	assert_int_equal(n_kept, 0);
+	assert_int_equal(n_kept, 1);
 	/* The probes of 10000, 11000 and 12000 are not answered. */
 	works[0] = NULL;
 	assert_false(work(&circuits, 11000, ""));
@@ -362,6 +362,7 @@ static void test_down_and_up(void **state)
 	for (now = 14000; now < 25000; now += 1000)
 		assert_false(work(&circuits, now, ""));
 	assert_int_equal(n_kept, 2);
+	assert_true(circuits.v[0].since > 0);
 	assert_non_null(strstr(kept, "3 its probe"));
 	assert_true(work(&circuits, 25000, "hold-down of us is over"));
 	assert_string_equal(kept, "");
@@ -372,6 +373,8 @@ static void test_down_and_up(void **state)
 static void test_links(void **state)
 {
 	static const char other[] = "circuits:\n  eu: {id: 4, links: {c: {}}}\n";
+	static const char other_id[] =
+		"circuits:\n  eu: {id: 5, links: {c: {}}, hold-down: 2s}\n";
 	static const char held[] = "circuits:\n  eu: {id: 4, links: {c: {}}, hold-down: 2s}\n";
 	struct circuits circuits;
 
@@ -390,6 +393,10 @@ static void test_links(void **state)
 	assert_string_equal(kept, "");
 	follow(&circuits, held, false, 7000);
 	assert_string_equal(kept, "4 no link of it is running;");
+	follow(&circuits, other_id, true, 7500);
+	assert_string_equal(kept, "");
+	follow(&circuits, other_id, false, 7600);
+	assert_string_equal(kept, "5 no link of it is running;");
 	follow(&circuits, other, false, 8000);
 	assert_string_equal(kept, "");
 	assert_int_equal(circuits.n, 0);
