@@ -81,7 +81,8 @@ static int print_config(const struct context *ctx, const struct state *state)
 	int err = applied_read(&applied);
 
 	plan_describe(state, &site);
-	plan_describe_unseen(&site, &applied.site);
+	if (applied.known)
+		plan_describe_unseen(&site, &applied.site);
 	applied_free(&applied);
 	if (ctx->json)
 		json_print(site.n_circuit ? site_json(&site) : json_object(), stdout);
