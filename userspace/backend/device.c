@@ -11,6 +11,7 @@
 #include <linux/rtnetlink.h>
 
 #include "backend/address_attr.h"
+#include "backend/circuits_down.h"
 #include "backend/default_gateway.h"
 #include "model/device_name.h"
 #include "nl/attr.h"
@@ -536,6 +537,8 @@ int devices_observe(struct nl_socket *nl, const struct site *site, struct device
 		err = observe_inside(nl, site, devices);
 	if (!err)
 		err = observe_networks(nl, devices);
+	if (!err)
+		err = circuits_down_observe(&devices->down);
 	devices_sort(devices);
 	if (!err)
 		err = observe_other_names(nl, site, devices);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -18,7 +17,7 @@
 #define WAIT_SECONDS 5
 
 static int lock_fd = -1;
-static bool warned;
+static bool warned, serving;
 
 /*
  * All network namespaces share the file: the byte at the inode number of a namespace is its
@@ -146,6 +145,7 @@ int lock_serve(void)
 		return err;
 	}
 	err = set_lock(&lock);
+	serving = !err;
 	if (err != -EAGAIN)
 		return err ? fail(err) : 0;
 	if (fcntl(lock_fd, F_GETLK, &lock) < 0 || lock.l_type == F_UNLCK)
@@ -154,4 +154,14 @@ int lock_serve(void)
 		error("\"ersym run\", process %d, serves this network namespace already",
 		      (int)lock.l_pid);
 	return err;
+}
+
+/* A process does not see its own locks. */
+bool lock_is_served(void)
+{
+	struct flock lock;
+
+	if (serving || prepare(&lock, SERVICES) || lock_fd < 0)
+		return true;
+	return fcntl(lock_fd, F_GETLK, &lock) < 0 || lock.l_type != F_UNLCK;
 }

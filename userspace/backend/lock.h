@@ -3,6 +3,8 @@
 #ifndef ERSYM_BACKEND_LOCK_H
 #define ERSYM_BACKEND_LOCK_H
 
+#include <stdbool.h>
+
 /*
  * These functions report an error on stderr, unless they say otherwise.
  */
@@ -35,5 +37,14 @@ void lock_release(void);
  * Return: 0; -EAGAIN if there is one; another -errno
  */
 int lock_serve(void);
+
+/**
+ * lock_is_served() - check whether this network namespace has a service
+ *
+ * Nothing is reported. A user who may not know it gets the answer that it has.
+ *
+ * Return: true if a service runs, which may be this process
+ */
+bool lock_is_served(void);
 
 #endif

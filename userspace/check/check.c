@@ -14,6 +14,7 @@
 #include "check/netmap.h"
 #include "check/pool.h"
 #include "check/prefix.h"
+#include "check/probe.h"
 #include "check/service.h"
 #include "check/transit.h"
 
@@ -33,6 +34,7 @@ void site_check(const struct site *site, struct diagnostics *diags)
 	check_inside_devices(&check);
 	check_enforce(&check);
 	check_pools(&check);
+	check_probes(&check);
 	check_netmaps(&check);
 	check_transit(&check);
 	check_services(&check);

@@ -132,8 +132,7 @@ static void check_pool_overlaps(struct check *check)
 	}
 }
 
-/* Whether a circuit can carry a family; a link without gateways carries both. */
-static bool carries(const struct circuit *c, uint8_t family)
+bool check_carries(const struct circuit *c, uint8_t family)
 {
 	size_t i, j;
 
@@ -174,7 +173,7 @@ static void check_pool(struct check *check, const struct pool *pool)
 		check_error(check, pool->at, "private-on-public",
 			    "%s is not public, but circuit %s (%s) carries only public addresses; use a public pool",
 			    text, c->name, circuit_kind_name(c->kind));
-	if (c->n_link && !c->incomplete && !carries(c, pool->prefix.address.family))
+	if (c->n_link && !c->incomplete && !check_carries(c, pool->prefix.address.family))
 		check_warning(check, pool->at, "pool-without-gateway",
 			      "%s cannot be used: no link of circuit %s has an %s gateway; add a gateway or remove the pool",
 			      text, c->name, address_family_name(pool->prefix.address.family));

@@ -61,4 +61,13 @@ const char *check_pool_name(const struct pool *pool);
  */
 void check_pools(struct check *check);
 
+/**
+ * check_carries() - check whether a circuit can carry a family
+ * @c: the circuit
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: true if a link that sends has a gateway of it, or none at all.
+ */
+bool check_carries(const struct circuit *c, uint8_t family);
+
 #endif

@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "backend/active_engine.h"
+#include "cmd/applied.h"
 #include "cmd/missing.h"
 #include "cmd/unconfirmed.h"
 #include "cmd/usage.h"
 #include "plan/describe.h"
+#include "plan/describe_unseen.h"
 #include "plan/engine/describe.h"
 #include "print/circuits.h"
 #include "print/json.h"
@@ -73,11 +75,16 @@ static int show_violations(const struct context *ctx)
 	return err;
 }
 
-static void print_config(const struct context *ctx, const struct state *state)
+static int print_config(const struct context *ctx, const struct state *state)
 {
+	struct applied applied;
 	struct site site;
+	int err = applied_read(&applied);
 
 	plan_describe(state, &site);
+	if (applied.known)
+		plan_describe_unseen(&site, &applied.site);
+	applied_free(&applied);
 	if (ctx->json)
 		json_print(site.n_circuit ? site_json(&site) : json_object(), stdout);
 	else if (site.n_circuit)
@@ -85,6 +92,7 @@ static void print_config(const struct context *ctx, const struct state *state)
 	else
 		puts("# nothing is configured");
 	site_free(&site);
+	return err;
 }
 
 static int show_config(const struct context *ctx)
@@ -99,7 +107,7 @@ static int show_config(const struct context *ctx)
 	err = observe_state(&kernel, &state);
 	if (!err) {
 		if (kernel.has_module || engine_in_force(&state.nft))
-			print_config(ctx, &state);
+			err = print_config(ctx, &state);
 		else
 			err = active_engine_missing();
 		state_free(&state);

@@ -7,10 +7,13 @@
 #include "config/circuit_names.h"
 #include "config/netmap.h"
 #include "config/policy.h"
+#include "config/probe.h"
 #include "model/device_name.h"
 #include "model/site.h"
 #include "util/alloc.h"
 #include "util/array.h"
+
+#define HOLD_DOWN_MAX 3600000
 
 static void read_gateway(struct reader *r, const struct entry *e, void *object)
 {
@@ -138,6 +141,20 @@ static void read_on_down(struct reader *r, const struct entry *e, void *object)
 		c->on_down = i ? ON_DOWN_KEEP : ON_DOWN_END;
 }
 
+static void read_circuit_probe(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_probe(r, e, &c->probe);
+}
+
+static void read_hold_down(struct reader *r, const struct entry *e, void *object)
+{
+	struct circuit *c = object;
+
+	read_duration(r, e->value, "a time from 1ms to 60m", 1, HOLD_DOWN_MAX, &c->hold_down);
+}
+
 static void read_inbound_snat(struct reader *r, const struct entry *e, void *object)
 {
 	struct circuit *c = object;
@@ -173,6 +190,8 @@ enum circuit_key {
 	CIRCUIT_LINKS,
 	CIRCUIT_DEFAULT_ROUTE,
 	CIRCUIT_ON_DOWN,
+	CIRCUIT_PROBE,
+	CIRCUIT_HOLD_DOWN,
 	CIRCUIT_SNAT,
 	CIRCUIT_INBOUND_SNAT,
 	CIRCUIT_ACCEPT,
@@ -187,6 +206,8 @@ static const struct key circuit_keys[] = {
 	[CIRCUIT_LINKS] = { "links", read_links },
 	[CIRCUIT_DEFAULT_ROUTE] = { "default-route", read_default_route },
 	[CIRCUIT_ON_DOWN] = { "on-down", read_on_down },
+	[CIRCUIT_PROBE] = { "probe", read_circuit_probe },
+	[CIRCUIT_HOLD_DOWN] = { "hold-down", read_hold_down },
 	[CIRCUIT_SNAT] = { "snat", read_snat },
 	[CIRCUIT_INBOUND_SNAT] = { "inbound-snat", read_inbound_snat },
 	[CIRCUIT_ACCEPT] = { "accept", read_accept },
@@ -198,8 +219,9 @@ static const struct key circuit_keys[] = {
 static void check_remote(struct reader *r, const struct circuit *c, const struct location *found)
 {
 	static const enum circuit_key local[] = {
-		CIRCUIT_LINKS, CIRCUIT_DEFAULT_ROUTE, CIRCUIT_ON_DOWN, CIRCUIT_INBOUND_SNAT,
-		CIRCUIT_ACCEPT, CIRCUIT_NETMAP, CIRCUIT_ON_VIOLATION,
+		CIRCUIT_LINKS, CIRCUIT_DEFAULT_ROUTE, CIRCUIT_ON_DOWN, CIRCUIT_PROBE,
+		CIRCUIT_HOLD_DOWN, CIRCUIT_INBOUND_SNAT, CIRCUIT_ACCEPT, CIRCUIT_NETMAP,
+		CIRCUIT_ON_VIOLATION,
 	};
 	size_t i;
 

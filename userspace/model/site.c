@@ -37,6 +37,8 @@ const char *engine_name(enum engine engine)
 static void circuit_free(struct circuit *c)
 {
 	free(c->link);
+	free(c->probe.to);
+	free(c->probe.to_at);
 	free(c->snat.v);
 	free(c->inbound_snat.v);
 	free(c->accept.v);

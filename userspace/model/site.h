@@ -78,6 +78,29 @@ struct netmap {
 	struct location at, inside_at, outside_at;
 };
 
+/* What a probe has if the file does not say it. */
+#define PROBE_EVERY 1000
+#define PROBE_DOWN_AFTER 5
+#define PROBE_UP_AFTER 10
+
+/**
+ * struct probe - addresses that answer ICMP echo as long as a circuit works
+ * @to: the addresses
+ * @n_to: number of @to; 0: the circuit is not probed
+ * @every: milliseconds from one round of probes to the next
+ * @down_after: rounds without any answer after which the circuit is down
+ * @up_after: rounds with an answer after which it is not any more
+ * @to_at: where each address of @to is in the file
+ */
+struct probe {
+	struct address *to;
+	size_t n_to;
+	uint32_t every;
+	uint32_t down_after;
+	uint32_t up_after;
+	struct location *to_at;
+};
+
 /**
  * struct circuit - a path to the outside
  * @name: its name
@@ -88,6 +111,8 @@ struct netmap {
  * @masquerade: outbound connections get the address of the link; @snat is empty
  * @default_route: metric of its default route in the main table; 0: it has none
  * @on_down: what becomes of its connections when it goes down; see circuit_ends_flows()
+ * @probe: how it is found out whether it works
+ * @hold_down: milliseconds that it must work again before it is up
  * @drop: bit N: packets of the violation kind N (enum ersym_kind) are dropped
  * @link: its links
  * @n_link: number of @link
@@ -113,6 +138,8 @@ struct circuit {
 	bool masquerade;
 	uint32_t default_route;
 	enum on_down on_down;
+	struct probe probe;
+	uint32_t hold_down;
 	uint32_t drop;
 	struct link *link;
 	size_t n_link;

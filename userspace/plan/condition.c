@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "plan/condition.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,10 +63,15 @@ void conditions_find(const struct site *site, const struct devices *devices,
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
 		bool running = add_links(circuit, devices, conditions);
+		const struct circuit_down *found = circuits_down_find(&devices->down,
+								      circuit->id);
+		struct condition *condition = &conditions->v[i];
 
-		if (circuit->n_link)
-			conditions->v[i] = condition_of(running,
-							word_for(records, circuit->name), false);
+		if (!circuit->n_link)
+			continue;
+		*condition = condition_of(running, word_for(records, circuit->name), found);
+		if (condition->reason == REASON_PROBE)
+			snprintf(condition->why, sizeof(condition->why), "%s", found->why);
 	}
 }
 
@@ -95,7 +101,7 @@ char *reason_text(unsigned int reason, const char *why)
 	case REASON_WORD:
 		return why[0] ? xasprintf("told so: %s", why) : xstrdup("told so");
 	case REASON_PROBE:
-		return xstrdup("its probe has failed");
+		return xstrdup(why[0] ? why : "its probe has failed");
 	}
 	return NULL;
 }

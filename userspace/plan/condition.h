@@ -17,7 +17,8 @@ struct site;
  * @REASON_NONE: nothing does, so that it is up
  * @REASON_LINK: none of its links is running, so that it is down
  * @REASON_WORD: it was told to be up or down
- * @REASON_PROBE: its probe has failed, so that it is down
+ * @REASON_PROBE: its probe has failed, or it does not work again for long enough, so that it
+ *	is down
  */
 enum reason {
 	REASON_NONE,
@@ -30,10 +31,12 @@ enum reason {
  * struct condition - the condition of a circuit
  * @down: no new connection should leave by it
  * @reason: why, or why not
+ * @why: with REASON_PROBE, what the service has found; may be empty
  */
 struct condition {
 	bool down;
 	enum reason reason;
+	char why[WHY_SIZE];
 };
 
 /**
@@ -104,7 +107,7 @@ const char *reason_name(unsigned int reason);
 /**
  * reason_text() - tell what decides on a condition
  * @reason: an enum reason
- * @why: what was said with the word
+ * @why: what was said with the word, or what the service has found
  *
  * Return: a text, "told so: maintenance", to be freed by the caller; NULL for nothing.
  */

@@ -58,6 +58,7 @@ void devices_free(struct devices *devices)
 		free(devices->v[i].connected.v);
 	}
 	free(devices->own.v);
+	circuits_down_free(&devices->down);
 	free(devices->v);
 	memset(devices, 0, sizeof(*devices));
 }

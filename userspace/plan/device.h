@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "model/address.h"
+#include "plan/circuits_down.h"
 
 /* Larger than the name of any kind of device. */
 #define DEVICE_KIND_SIZE 64
@@ -71,11 +72,13 @@ struct device {
  * @v: devices, by name once sorted
  * @n: number of @v
  * @own: addresses of this host, on any device
+ * @down: circuits that the service has found to be down
  */
 struct devices {
 	struct device *v;
 	size_t n;
 	struct prefix_list own;
+	struct circuits_down down;
 };
 
 /**

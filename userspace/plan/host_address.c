@@ -123,6 +123,26 @@ static void report_service(const struct service *service, const struct host_addr
 				service->name, address, used->device);
 }
 
+static void report_probe(const struct circuit *circuit, const struct host_addresses *addresses,
+			 struct diagnostics *diags)
+{
+	const struct host_address *used;
+	char address[PREFIX_STRLEN];
+	size_t i;
+
+	for (i = 0; i < circuit->probe.n_to; i++) {
+		const struct prefix prefix = prefix_of_address(&circuit->probe.to[i]);
+
+		used = find_covered(addresses, &prefix);
+		if (used && used->own)
+			diagnostics_add(diags, SEVERITY_ERROR, circuit->probe.to_at[i],
+					"probe-own",
+					"%s is an address of this host (%s), so that probes would not leave by the circuit; probe an address on the far side of circuit %s",
+					address_format(&used->address, address), used->device,
+					circuit->name);
+	}
+}
+
 void plan_host_addresses(const struct site *site, const struct host_addresses *addresses,
 			 const struct state *observed, struct diagnostics *diags)
 {
@@ -131,6 +151,7 @@ void plan_host_addresses(const struct site *site, const struct host_addresses *a
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *c = &site->circuit[i];
 
+		report_probe(c, addresses, diags);
 		report_pools("pool", &c->snat, c->snat_at, addresses, observed, diags);
 		report_pools("inbound pool", &c->inbound_snat, c->inbound_snat_at, addresses,
 			     observed, diags);

@@ -57,7 +57,7 @@ void host_addresses_sort(struct host_addresses *addresses);
 void host_addresses_free(struct host_addresses *addresses);
 
 /**
- * plan_host_addresses() - report pools and services that cover an address in use
+ * plan_host_addresses() - report pools, services and probes that cover an address in use
  * @site: the site
  * @addresses: the addresses in use, sorted
  * @observed: the state as observed; what is in force already is warned of, because whoever

@@ -31,7 +31,7 @@ static const struct address *link_gateway(const struct link *link, const struct 
  * A link carries the families of its gateways; without any, those of the site. What only
  * receives is no way out.
  */
-static bool link_carries(const struct site *site, const struct link *link, uint8_t family)
+bool plan_link_carries(const struct site *site, const struct link *link, uint8_t family)
 {
 	if (link->receive)
 		return false;
@@ -45,7 +45,7 @@ bool plan_circuit_carries(const struct site *site, const struct circuit *circuit
 	size_t i;
 
 	for (i = 0; i < circuit->n_link; i++)
-		if (link_carries(site, &circuit->link[i], family))
+		if (plan_link_carries(site, &circuit->link[i], family))
 			return true;
 	return false;
 }
@@ -190,7 +190,7 @@ static void add_last_resort(struct state *state, const struct circuit *circuit, 
 }
 
 static void routes_of_links(const struct site *site, const struct circuit *circuit,
-			    const struct devices *devices, uint8_t family, bool down,
+			    const struct devices *devices, uint8_t family,
 			    struct state *state, struct diagnostics *diags)
 {
 	struct route by_gateways = {
@@ -204,17 +204,71 @@ static void routes_of_links(const struct site *site, const struct circuit *circu
 		const struct link *link = &circuit->link[i];
 		const struct device *device = devices_find(devices, link->name);
 
-		if (!link_carries(site, link, family))
+		if (!plan_link_carries(site, link, family))
 			continue;
 		add_hop(&by_gateways, link, device, family, diags);
 		add_networks(state, by_gateways.table, link, device, family);
 	}
-	if (circuit->default_route && !down)
-		add_main_default(state, circuit, devices, &by_gateways);
 	if (by_gateways.n_hop)
 		*state_add_route(state) = by_gateways;
 	if (plan_circuit_carries(site, circuit, family))
 		add_last_resort(state, circuit, family);
+}
+
+static const struct route *find_by_gateways(const struct state *state, uint32_t id,
+					    uint8_t family)
+{
+	size_t i;
+
+	for (i = 0; i < state->n_route; i++) {
+		const struct route *route = &state->route[i];
+
+		if (route->table == ROUTE_TABLE + id && !route->destination.length &&
+		    route->type == ROUTE_UNICAST &&
+		    route->destination.address.family == family)
+			return route;
+	}
+	return NULL;
+}
+
+/* Add the default routes by the circuits that are up, or by those down for this reason. */
+static bool add_main_defaults(const struct site *site, const struct devices *devices,
+			      const struct conditions *conditions, uint8_t family,
+			      enum reason down, struct state *state)
+{
+	size_t i, before = state->n_route;
+
+	for (i = 0; i < site->n_circuit; i++) {
+		const struct circuit *circuit = &site->circuit[i];
+		const struct condition *c = conditions ? &conditions->v[i] : NULL;
+		const struct route *by_gateways;
+		struct route copy;
+
+		if (!circuit->default_route ||
+		    (c && c->down ? c->reason : REASON_NONE) != down)
+			continue;
+		by_gateways = find_by_gateways(state, circuit->id, family);
+		if (!by_gateways)
+			continue;
+		/* Adding a route to the state moves those that it has. */
+		copy = *by_gateways;
+		add_main_default(state, circuit, devices, &copy);
+	}
+	return state->n_route > before;
+}
+
+/*
+ * A circuit that is down has no part in default routes, unless none would be left but by
+ * circuits whose probes have failed: packets gain nothing from having no route, and with
+ * rp_filter answers to probes, which show that a circuit is back, would be dropped because
+ * nothing leads to their source.
+ */
+static void main_defaults(const struct site *site, const struct devices *devices,
+			  const struct conditions *conditions, uint8_t family,
+			  struct state *state)
+{
+	if (!add_main_defaults(site, devices, conditions, family, REASON_NONE, state))
+		add_main_defaults(site, devices, conditions, family, REASON_PROBE, state);
 }
 
 void plan_routes(const struct site *site, const struct devices *devices,
@@ -225,12 +279,13 @@ void plan_routes(const struct site *site, const struct devices *devices,
 
 	for (i = 0; i < site->n_circuit; i++) {
 		const struct circuit *circuit = &site->circuit[i];
-		bool down = conditions && conditions->v[i].down;
 
 		for (j = 0; j < circuit->n_link; j++)
 			warn_device(&circuit->link[j],
 				    devices_find(devices, circuit->link[j].name), diags);
-		routes_of_links(site, circuit, devices, AF_INET, down, state, diags);
-		routes_of_links(site, circuit, devices, AF_INET6, down, state, diags);
+		routes_of_links(site, circuit, devices, AF_INET, state, diags);
+		routes_of_links(site, circuit, devices, AF_INET6, state, diags);
 	}
+	main_defaults(site, devices, conditions, AF_INET, state);
+	main_defaults(site, devices, conditions, AF_INET6, state);
 }

@@ -22,6 +22,17 @@ void plan_routes(const struct site *site, const struct devices *devices,
 		 struct diagnostics *diags);
 
 /**
+ * plan_link_carries() - check whether a link carries a family
+ * @site: the site
+ * @link: a link of it
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: true if it sends, and has a gateway of the family; without gateways, the site's
+ * families count.
+ */
+bool plan_link_carries(const struct site *site, const struct link *link, uint8_t family);
+
+/**
  * plan_circuit_carries() - check whether links of a circuit carry a family
  * @site: the site
  * @circuit: a circuit of it

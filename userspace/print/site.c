@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/duration.h"
 #include "model/kind.h"
 #include "print/json.h"
 #include "util/alloc.h"
@@ -111,6 +112,27 @@ static json_t *netmaps_json(const struct circuit *circuit)
 	return array;
 }
 
+static json_t *duration_json(uint32_t msec)
+{
+	char buf[DURATION_STRLEN];
+
+	return json_text(duration_format(msec, buf));
+}
+
+static json_t *probe_json(const struct probe *probe)
+{
+	json_t *object = json_object(), *to = json_array();
+	size_t i;
+
+	for (i = 0; i < probe->n_to; i++)
+		json_push(to, address_json(&probe->to[i]));
+	json_add(object, "to", to);
+	json_add(object, "every", duration_json(probe->every));
+	json_add(object, "down-after", json_integer(probe->down_after));
+	json_add(object, "up-after", json_integer(probe->up_after));
+	return object;
+}
+
 static json_t *circuit_json(const struct circuit *circuit)
 {
 	json_t *object = json_object();
@@ -127,6 +149,10 @@ static json_t *circuit_json(const struct circuit *circuit)
 	if (circuit->on_down != ON_DOWN_DEFAULT)
 		json_add(object, "on-down",
 			 json_text(circuit->on_down == ON_DOWN_END ? "end" : "keep"));
+	if (circuit->probe.n_to)
+		json_add(object, "probe", probe_json(&circuit->probe));
+	if (circuit->hold_down)
+		json_add(object, "hold-down", duration_json(circuit->hold_down));
 	if (circuit->masquerade)
 		json_add(object, "snat", json_text("masquerade"));
 	else

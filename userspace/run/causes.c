@@ -60,26 +60,35 @@ static bool has(const struct causes *causes, const char *text)
  * A link that goes down and comes up again takes addresses and routes with it: of what there
  * is no room for, the link itself is not left out.
  */
-void causes_add(struct causes *causes, const struct change *change)
+static void add(struct causes *causes, const struct cause *cause)
 {
-	struct cause cause = { .kind = change->kind, .text = describe(change) };
 	size_t i;
 
-	if (has(causes, cause.text)) {
-		free(cause.text);
+	if (has(causes, cause->text)) {
+		free(cause->text);
 		return;
 	}
 	if (causes->n == CAUSES_MAX) {
 		causes->more++;
-		if (cause.kind >= causes->v[CAUSES_MAX - 1].kind) {
-			free(cause.text);
+		if (cause->kind >= causes->v[CAUSES_MAX - 1].kind) {
+			free(cause->text);
 			return;
 		}
 		free(causes->v[--causes->n].text);
 	}
-	for (i = causes->n++; i && causes->v[i - 1].kind > cause.kind; i--)
+	for (i = causes->n++; i && causes->v[i - 1].kind > cause->kind; i--)
 		causes->v[i] = causes->v[i - 1];
-	causes->v[i] = cause;
+	causes->v[i] = *cause;
+}
+
+void causes_add(struct causes *causes, const struct change *change)
+{
+	add(causes, &(struct cause){ .kind = change->kind, .text = describe(change) });
+}
+
+void causes_add_text(struct causes *causes, char *text)
+{
+	add(causes, &(struct cause){ .kind = CHANGE_LINK_UP, .text = text });
 }
 
 char *causes_text(const struct causes *causes)

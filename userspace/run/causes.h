@@ -39,6 +39,13 @@ struct causes {
 void causes_add(struct causes *causes, const struct change *change);
 
 /**
+ * causes_add_text() - add a change that is no notification of the kernel
+ * @causes: the changes
+ * @text: one more, which is freed later; the same one is reported once
+ */
+void causes_add_text(struct causes *causes, char *text);
+
+/**
  * causes_text() - tell all changes
  * @causes: the changes
  *

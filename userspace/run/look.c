@@ -6,10 +6,12 @@
 #include <string.h>
 
 #include "backend/boot.h"
+#include "backend/device.h"
 #include "backend/lock.h"
 #include "config/config.h"
 #include "restore/restore.h"
 #include "restore/source.h"
+#include "run/clock.h"
 #include "run/journal.h"
 #include "run/report.h"
 #include "transaction/apply.h"
@@ -43,15 +45,18 @@ int keeper_open(struct keeper *keeper)
 		err = in_force_open(&keeper->kept);
 	if (!err)
 		err = watch_open(&keeper->watch);
-	if (err)
+	if (err) {
 		in_force_close(&keeper->kept);
-	else
-		messages_redirect(take_message, keeper);
-	return err;
+		return err;
+	}
+	messages_redirect(take_message, keeper);
+	circuits_open(&keeper->circuits);
+	return 0;
 }
 
 void keeper_close(struct keeper *keeper)
 {
+	circuits_close(&keeper->circuits);
 	messages_redirect(NULL, NULL);
 	watch_close(&keeper->watch);
 	in_force_close(&keeper->kept);
@@ -99,6 +104,23 @@ static void settle(struct keeper *keeper, struct transaction *t, const struct si
 	memset(&t->conditions, 0, sizeof(t->conditions));
 }
 
+static int follow(struct keeper *keeper, struct nl_socket *nl, const struct site *site)
+{
+	struct devices links = { 0 };
+	size_t i, j;
+	int err;
+
+	for (i = 0; i < site->n_circuit; i++)
+		for (j = 0; j < site->circuit[i].n_link; j++)
+			if (circuits_follows(&site->circuit[i]))
+				devices_add(&links, site->circuit[i].link[j].name);
+	err = links.n ? devices_observe_links(nl, &links) : 0;
+	if (!err)
+		circuits_follow(&keeper->circuits, site, &links, now_msec());
+	devices_free(&links);
+	return err;
+}
+
 static int change(struct keeper *keeper, struct transaction *t, const struct source *source,
 		  bool again)
 {
@@ -113,7 +135,10 @@ static int change(struct keeper *keeper, struct transaction *t, const struct sou
 		return ret;
 	watch_ignore(&keeper->watch, 0, &kernel.route);
 	watch_ignore(&keeper->watch, 1, &kernel.nft);
-	ret = carry_out(keeper, t, &kernel, source, again);
+	if (again)
+		ret = follow(keeper, &kernel.route, &source->site);
+	if (!ret)
+		ret = carry_out(keeper, t, &kernel, source, again);
 	if (t->complete) {
 		keeper->n_circuit = source->site.n_circuit;
 		settle(keeper, t, &source->site);
@@ -142,8 +167,10 @@ static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 	int ret = read_kept(keeper, &source);
 	char *why;
 
-	if (ret == -ENOENT)
+	if (ret == -ENOENT) {
 		keeper->n_circuit = 0;
+		circuits_follow(&keeper->circuits, &source.site, &(struct devices){ 0 }, 0);
+	}
 	if (!ret)
 		ret = change(keeper, &t, &source, true);
 	if (t.complete && t.operations.n) {

@@ -9,6 +9,7 @@
 
 #include "backend/watch.h"
 #include "plan/condition.h"
+#include "run/circuits.h"
 #include "run/notices.h"
 #include "transaction/in_force.h"
 
@@ -19,6 +20,7 @@
  * @notices: what was reported
  * @unsaved: conditions of circuits that were acted on, and could not be kept on disk
  * @conditions: of the circuits and links at the last look
+ * @circuits: those that are followed, and whether they are up
  * @n_circuit: number of circuits in force
  * @looks: how often it has looked
  * @mended: number of changes that it has made, but for those of configurations that are new
@@ -30,6 +32,7 @@ struct keeper {
 	struct notices notices;
 	struct circuit_records unsaved;
 	struct conditions conditions;
+	struct circuits circuits;
 	size_t n_circuit;
 	unsigned long looks;
 	unsigned long mended;

@@ -8,10 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "run/causes.h"
+#include "run/clock.h"
+#include "run/config_watch.h"
 #include "run/journal.h"
 #include "run/look.h"
 #include "run/notify.h"
@@ -32,6 +33,7 @@
  * @next: those of @causes that came during a look, which may have been too early to see them
  * @alive: when the manager was last told that it lives
  * @signals: descriptor that signals are read from
+ * @config: descriptor that tells of another configuration in force
  * @stop: a signal has ended it
  */
 struct service {
@@ -42,21 +44,9 @@ struct service {
 	struct causes next;
 	uint64_t alive;
 	int signals;
+	int config;
 	bool stop;
 };
-
-static uint64_t now_usec(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000u + (uint64_t)ts.tv_nsec / 1000;
-}
-
-static uint64_t now_msec(void)
-{
-	return now_usec() / 1000;
-}
 
 static void take_change(const struct change *change, void *data)
 {
@@ -97,8 +87,10 @@ static char *explain_start(void *data)
 static int look(struct service *s, cause_fn cause)
 {
 	bool mended;
-	int ret = keeper_look(&s->keeper, cause, s, &mended);
+	int ret;
 
+	config_watch_add(s->config, s->keeper.kept.directory);
+	ret = keeper_look(&s->keeper, cause, s, &mended);
 	if (ret == -EAGAIN) {
 		/* It ends soon: look then. */
 		pace_looked(&s->pace, now_msec(), false);
@@ -149,12 +141,21 @@ static int sooner(int a, int b)
 	return a < b ? a : b;
 }
 
+static void take_config(struct service *s)
+{
+	if (!config_watch_read(s->config, s->keeper.kept.path))
+		return;
+	causes_add_text(&s->causes, xstrdup("another configuration was put in force"));
+	pace_change(&s->pace, now_msec());
+}
+
 /* Milliseconds until there is something to do; -1: unknown. */
 static int patience(const struct service *s)
 {
 	int look_in = sooner(pace_wait(&s->pace, now_msec()), keeper_wait(&s->keeper));
+	int work_in = circuits_wait(&s->keeper.circuits, now_msec());
 
-	return sooner(look_in, notify_watchdog());
+	return sooner(sooner(look_in, work_in), notify_watchdog());
 }
 
 static bool is_time_to_look(const struct service *s)
@@ -162,17 +163,26 @@ static bool is_time_to_look(const struct service *s)
 	return !pace_wait(&s->pace, now_msec()) || !keeper_wait(&s->keeper);
 }
 
+static void wait_for_fd(struct pollfd *fds, nfds_t *n, int fd)
+{
+	fds[(*n)++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
 static int wait_for_work(struct service *s)
 {
-	struct pollfd fds[1 + WATCH_SOCKETS] = { { .fd = s->signals, .events = POLLIN } };
+	struct pollfd fds[2 + WATCH_SOCKETS + PROBER_SOCKETS];
+	nfds_t n = 0;
 	size_t i;
 	int err;
 
-	for (i = 0; i < WATCH_SOCKETS; i++) {
-		fds[1 + i].fd = mnl_socket_get_fd(s->keeper.watch.nl[i].mnl);
-		fds[1 + i].events = POLLIN;
-	}
-	if (poll(fds, 1 + WATCH_SOCKETS, patience(s)) < 0 && errno != EINTR) {
+	wait_for_fd(fds, &n, s->signals);
+	wait_for_fd(fds, &n, s->config);
+	for (i = 0; i < WATCH_SOCKETS; i++)
+		wait_for_fd(fds, &n, mnl_socket_get_fd(s->keeper.watch.nl[i].mnl));
+	/* Those that are not open are ignored. */
+	for (i = 0; i < PROBER_SOCKETS; i++)
+		wait_for_fd(fds, &n, s->keeper.circuits.prober.fd[i]);
+	if (poll(fds, n, patience(s)) < 0 && errno != EINTR) {
 		err = -errno;
 		error("cannot wait for notifications: %s", strerror(-err));
 		return err;
@@ -202,6 +212,9 @@ static int serve(struct service *s)
 		if (err)
 			return err;
 		take_signals(s);
+		take_config(s);
+		if (circuits_work(&s->keeper.circuits, now_msec(), &s->causes))
+			pace_change(&s->pace, now_msec());
 		if (!s->stop && is_time_to_look(s))
 			look_again(s);
 		print_alive(s);
@@ -224,12 +237,16 @@ static int start(struct service *s)
 	}
 	if (ret == -EAGAIN)
 		error("another ersym is running: try again when it has finished");
-	if (ret == -ENOENT && keeper_was_undone(&s->keeper))
+	if (ret == -ENOENT && keeper_was_undone(&s->keeper)) {
 		warning("nothing is in force, because the last change was not confirmed: apply the file");
-	else if (ret == -ENOENT)
-		return keeper_apply(&s->keeper, s->file);
-	if (ret == -ENOENT)
 		return 0;
+	}
+	if (ret == -ENOENT) {
+		/* Its circuits are followed from the next look on. */
+		ret = keeper_apply(&s->keeper, s->file);
+		pace_change(&s->pace, now_msec());
+		return ret;
+	}
 	return ret == -EEXIST ? 0 : ret;
 }
 
@@ -261,7 +278,8 @@ int service_run(const char *file)
 		ret = keeper_open(&s.keeper);
 	if (ret)
 		return ret;
-	ret = start(&s);
+	s.config = config_watch_open();
+	ret = s.config < 0 ? s.config : start(&s);
 	if (!ret) {
 		print_status(&s, "READY=1\n");
 		ret = serve(&s);
@@ -269,6 +287,8 @@ int service_run(const char *file)
 	}
 	causes_clear(&s.causes);
 	keeper_close(&s.keeper);
+	if (s.config >= 0)
+		close(s.config);
 	close(s.signals);
 	return ret;
 }

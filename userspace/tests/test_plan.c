@@ -5,7 +5,7 @@
  *	site.yaml	what is wanted
  *	devices		"NAME up|no-carrier|down [WORD...] [GATEWAY...] [NETWORK...]", a line
  *			each, with the words offloads, no-ipv6, resolves and arp-restricted; or
- *			"own ADDRESS..."
+ *			"own ADDRESS...", or "circuit-down ID"
  *	circuits	what was said of circuits, as circuit_records_print() writes it; if missing,
  *			nothing
  *	before.yaml	what was wanted before, while nothing was said; if missing, nothing
@@ -104,6 +104,10 @@ static void read_device(char *line, struct devices *devices)
 
 	if (!strcmp(name, "own")) {
 		read_own(word, devices);
+		return;
+	}
+	if (!strcmp(name, "circuit-down")) {
+		circuits_down_add(&devices->down, (uint32_t)atoi(word), 0, "");
 		return;
 	}
 	device = devices_add(devices, name);

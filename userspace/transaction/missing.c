@@ -115,6 +115,8 @@ static void mark_conditions(const struct site *site, const struct conditions *co
 			state->since = record->since;
 		if (record && condition->reason == REASON_WORD)
 			strcpy(state->why, record->why);
+		else
+			strcpy(state->why, condition->why);
 	}
 }
 

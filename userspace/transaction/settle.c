@@ -48,6 +48,8 @@ static void add_transition(const struct condition *condition, const struct circu
 	t->reason = condition->reason;
 	if (condition->reason == REASON_WORD)
 		strcpy(t->why, record->why);
+	else
+		strcpy(t->why, condition->why);
 	t->ended = ended;
 	service_event_send_transition(t);
 }

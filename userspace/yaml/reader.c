@@ -8,6 +8,7 @@
 
 #include <linux/ersym.h>
 
+#include "model/duration.h"
 #include "model/range.h"
 #include "util/alloc.h"
 #include "util/array.h"
@@ -143,6 +144,24 @@ bool read_number(struct reader *r, const yaml_node_t *node, const char *expected
 	}
 	document_error(&r->doc, node_location(node), "number", "expected %s, found %s", expected,
 		       quoted(text, buf));
+	return false;
+}
+
+bool read_duration(struct reader *r, const yaml_node_t *node, const char *expected,
+		   uint32_t min, uint32_t max, uint32_t *msec)
+{
+	const char *text = document_text(&r->doc, node, expected);
+	char buf[QUOTED_STRLEN];
+	uint32_t n;
+
+	if (!text)
+		return false;
+	if (!duration_parse(text, &n) && n >= min && n <= max) {
+		*msec = n;
+		return true;
+	}
+	document_error(&r->doc, node_location(node), "duration", "expected %s, found %s",
+		       expected, quoted(text, buf));
 	return false;
 }
 

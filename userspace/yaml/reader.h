@@ -91,6 +91,20 @@ bool read_number(struct reader *r, const yaml_node_t *node, const char *expected
 		 uint32_t max, uint32_t *out);
 
 /**
+ * read_duration() - read a length of time with its unit, like 500ms, 10s or 2m
+ * @r: the reader
+ * @node: the value
+ * @expected: what belongs here, with its article, for the message
+ * @min: least valid number of milliseconds
+ * @max: highest valid number of milliseconds
+ * @msec: milliseconds; unchanged if there is no length of time
+ *
+ * Return: false if it is no such length of time, which is reported.
+ */
+bool read_duration(struct reader *r, const yaml_node_t *node, const char *expected, uint32_t min,
+		   uint32_t max, uint32_t *msec);
+
+/**
  * read_address() - read an IPv4 or IPv6 address
  * @r: the reader
  * @node: the value
