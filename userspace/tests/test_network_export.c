@@ -116,6 +116,31 @@ static void test_import(void **state)
 	loaded_free(&loaded);
 }
 
+/* staticd tries what the model tries first: the second default route is farther. */
+static void test_distances(void **state)
+{
+	char work[] = "/tmp/ersym-export.XXXXXX", path[64], command[64], text[512];
+	struct loaded loaded;
+	FILE *file;
+	size_t n;
+
+	assert_non_null(mkdtemp(work));
+	load("tests/network/edge-default/network.yaml", &loaded);
+	assert_true(loaded.whole);
+	assert_int_equal(frr_export(&loaded.net, work), 0);
+	snprintf(path, sizeof(path), "%s/edge/staticd.conf", work);
+	file = fopen(path, "r");
+	assert_non_null(file);
+	n = fread(text, 1, sizeof(text) - 1, file);
+	text[n] = '\0';
+	fclose(file);
+	assert_non_null(strstr(text, "ip route 0.0.0.0/0 198.51.100.6 1\n"
+				     "ip route 0.0.0.0/0 198.51.100.2 2\n"));
+	snprintf(command, sizeof(command), "rm -rf '%s'", work);
+	assert_int_equal(system(command), 0);
+	loaded_free(&loaded);
+}
+
 /* The regular expression of the first list of paths. */
 static void compile_list(const struct network *net, regex_t *expression)
 {
@@ -204,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_first_free_address),
 		cmocka_unit_test(test_netmap_of_remote_circuit),
 		cmocka_unit_test(test_import),
+		cmocka_unit_test(test_distances),
 		cmocka_unit_test(test_path_patterns),
 	};
 

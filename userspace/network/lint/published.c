@@ -160,12 +160,13 @@ static void check_vacant(const struct lint_input *in, unsigned int circuit,
 /* What was set aside for a server is what it has. */
 static void check_reserved(const struct desc_published *p, struct diagnostics *diags)
 {
-	const struct prefix *first = &p->reserved.list.v[0];
+	const struct prefix *first;
 	char reserved[PREFIX_STRLEN], buf[PREFIX_STRLEN];
 	struct prefix own = prefix_of_address(&p->address);
 
 	if (!p->reserved.list.n || lint_cover(&p->reserved.list, &own))
 		return;
+	first = &p->reserved.list.v[0];
 	if (first->length == address_bits(first->address.family))
 		address_format(&first->address, reserved);
 	else

@@ -561,6 +561,8 @@ void bgp_compute(struct bgp *bgp, const struct network *net, const struct outage
 		find_news(bgp, &news);
 	for (i = 0; i < table->n_class; i++)
 		compute_class(bgp, (unsigned int)i, base ? &news : NULL, queue, waiting);
+	for (i = 0; i < table->n_class; i++)
+		bgp->unstable |= bgp->class[i].n_unstable > 0;
 	free(news.session);
 	free(news.device);
 	free(waiting);

@@ -77,6 +77,7 @@ struct bgp_class {
  * struct bgp - the result for all classes
  * @base: of another outage, which the network was in before; or NULL
  * @by_path: some policy looks at AS paths, so that there may be several stable states
+ * @unstable: some class is
  * @session_up: by session
  * @speaks: by device: it gives others what it takes from others
  * @changed: by device: it took something else than in the base
@@ -84,6 +85,7 @@ struct bgp_class {
 struct bgp {
 	const struct bgp *base;
 	bool by_path;
+	bool unstable;
 	bool *speaks;
 	bool *changed;
 	const struct network *net;

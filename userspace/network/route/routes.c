@@ -44,13 +44,7 @@ void routes_free(struct routes *routes)
 
 bool routes_are_stable(const struct routes *routes)
 {
-	size_t i;
-
-	for (i = 0; i < routes->table->n_class; i++) {
-		if (routes->bgp.class[i].n_unstable)
-			return false;
-	}
-	return true;
+	return !routes->bgp.unstable;
 }
 
 /* Whether what a device has a prefix by is up. */
