@@ -137,10 +137,10 @@ strayed_too()
 
 	site_config | ersym_apply
 	connected "$dmz" 53
-	before=($source $port)
+	before=("$source" "$port")
 	inside_devices lan
 	connected "$client" 54
-	after=($source $port)
+	after=("$source" "$port")
 	capture dmz "$edge" dmz out
 	capture lan "$edge" lan out
 	spoof "$eu_pe" 1.2.3.4 53 "${before[@]}"

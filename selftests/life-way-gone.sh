@@ -36,11 +36,15 @@ us_loses()
 	local dev
 
 	for dev in "$@"; do
-		ip -n "$edge" link "$lose_by" dev "$dev" ${lose_state:-}
+		if [ "$lose_by" = down ]; then
+			ip -n "$edge" link set "$dev" down
+		else
+			ip -n "$edge" link del "$dev"
+		fi
 	done
 	[ "$ENGINE" = module ] || ersym_reapply 2> "$work/warnings"
 }
-lose_by=set lose_state=down
+lose_by=down
 
 # over_eu: everything is routed there, in both ways. The initiator's packets are first.
 over_eu()
@@ -78,7 +82,7 @@ gone()
 
 deleted()
 {
-	lose_by=del lose_state='' gone us-pri us-sec
+	lose_by=deletion gone us-pri us-sec
 }
 
 receives()

@@ -429,7 +429,7 @@ def group_form():
     for _ in range(200):
         deep = Attr(CIRCUIT_LINK, [deep])
     bad = deep.value[0]
-    in_circuit("two hundred nests", deep, errno.EINVAL, UNKNOWN, bad)
+    in_circuit("two hundred nests", deep, errno.EINVAL, UNSUPPORTED, bad)
     in_circuit("rest of a nest",
                Attr(CIRCUIT_LINK, [text(LINK_NAME, "us-pri"), b"\1\1"]),
                errno.EINVAL, LEFTOVER)
