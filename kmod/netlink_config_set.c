@@ -86,13 +86,6 @@ static int ersym_nl_count(const struct genl_info *info,
 	int rem, err;
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
-		if (nla_type(attr) == ERSYM_A_CONFIG_ENFORCE) {
-			err = ersym_nl_count_pool(attr, &count->ipv4_enforced,
-						  &count->ipv6_enforced,
-						  info->extack);
-			if (err)
-				return err;
-		}
 		if (nla_type(attr) != ERSYM_A_CONFIG_CIRCUIT)
 			continue;
 		if (++count->circuits > ERSYM_CIRCUIT_MAX) {
@@ -101,6 +94,23 @@ static int ersym_nl_count(const struct genl_info *info,
 			return -E2BIG;
 		}
 		err = ersym_nl_count_pools(attr, count, info->extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int ersym_nl_count_enforce(const struct genl_info *info,
+				  struct ersym_nl_count *count)
+{
+	const struct nlattr *attr;
+	int rem, err;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) != ERSYM_A_CONFIG_ENFORCE)
+			continue;
+		err = ersym_nl_count_pool(attr, &count->ipv4_enforced,
+					  &count->ipv6_enforced, info->extack);
 		if (err)
 			return err;
 	}
@@ -472,6 +482,9 @@ static int ersym_nl_get_config(struct genl_info *info,
 	*result = NULL;
 	if (!count.circuits)
 		return 0;
+	err = ersym_nl_count_enforce(info, &count);
+	if (err)
+		return err;
 	err = ersym_nl_get_mark(info, &mark);
 	if (err)
 		return err;

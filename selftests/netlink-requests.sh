@@ -28,6 +28,7 @@ test_case "ids, names, policies and numbers of circuits" abuse circuits
 test_case "mark masks without three fields" abuse masks
 test_case "names that no device can have, links that are used twice" abuse links
 test_case "pools that are no prefixes, pools that overlap" abuse pools
+test_case "prefixes that dropping is limited to" abuse enforce
 test_case "the other commands" abuse commands
 test_case "a namespace where nothing is configured" abuse quiet
 test_case "configurations as large as they may be" abuse extremes

@@ -49,6 +49,7 @@ POOL_ADDRESS, POOL_LENGTH = 1, 2
 CIRCUIT_ID, CIRCUIT_NAME, CIRCUIT_LINK, CIRCUIT_POOL = 1, 2, 3, 4
 CIRCUIT_PUBLIC_ONLY, CIRCUIT_DROP, CIRCUIT_BORN_IN = 5, 6, 7
 CONFIG_MASK, CONFIG_INSIDE_DROP, CONFIG_CIRCUIT, CONFIG_GENERATION = 1, 2, 3, 4
+CONFIG_ENFORCE = 6
 STATUS_ID = 1
 VIOLATION_KIND, VIOLATION_EXPECTED, VIOLATION_ACTUAL = 1, 2, 3
 VIOLATION_PACKETS = 4
@@ -125,6 +126,10 @@ def pool(prefix):
     return Attr(CIRCUIT_POOL,
                 [Attr(POOL_ADDRESS, ipaddress.ip_address(address).packed),
                  u8(POOL_LENGTH, int(length))])
+
+
+def enforce(prefix):
+    return Attr(CONFIG_ENFORCE, pool(prefix).value)
 
 
 def circuit(number, name, *more):
@@ -303,6 +308,11 @@ def canonical(payload):
     for kind, value in decode(payload):
         if kind == CONFIG_GENERATION:
             continue
+        if kind == CONFIG_ENFORCE:
+            attrs = dict(decode(value))
+            result.setdefault(kind, set()).add(
+                (attrs[POOL_ADDRESS], attrs[POOL_LENGTH]))
+            continue
         if kind != CONFIG_CIRCUIT:
             result[kind] = value
             continue
@@ -384,7 +394,8 @@ def group_form():
         bad = u32(kind, 1)
         config(f"attribute {kind} of a configuration",
                [mask(0xffff0000), bad, circuit(1, "us")], errno.EINVAL,
-               UNKNOWN, bad)
+               UNKNOWN if kind > CONFIG_ENFORCE else "Unsupported attribute",
+               bad)
     config("three bytes too many", [mask(0xffff0000), b"\1\1\1"],
            errno.EINVAL, LEFTOVER)
     config("an attribute longer than the message",
@@ -620,6 +631,34 @@ def group_pools():
             *(circuit(i + 1, f"c{i}", *many[i * 3000:i * 3000 + 3000])
               for i in range(22))],
            errno.E2BIG, "more than 65536 pools; merge adjacent prefixes", many[65536])
+
+
+def group_enforce():
+    """Prefixes that dropping is limited to."""
+    base = [mask(0xffff0000), circuit(1, "us")]
+    accepted("two families, also what pools have",
+             [*base, circuit(2, "eu", pool("20.2.2.0/29")),
+              enforce("10.0.0.57/32"), enforce("10.0.0.58/32"),
+              enforce("20.2.2.0/24"), enforce("fd00::57/128")])
+    accepted("none again", base)
+    for first, second, which in (
+            ("10.0.0.0/24", "10.0.0.57/32", 1),
+            ("fd00::57/128", "fd00::/64", 0)):
+        both = [enforce(first), enforce(second)]
+        config(f"{first} and {second}", [*base, *both], errno.EEXIST,
+               "the prefix overlaps another one of enforce; remove one of them",
+               both[which])
+    bad = enforce("10.0.0.57/31")
+    config("bits beyond the prefix", [*base, bad], errno.EINVAL,
+           "the address has bits set beyond the prefix; clear them",
+           bad.value[0])
+    bad = Attr(CONFIG_ENFORCE, [Attr(POOL_ADDRESS, bytes(5)),
+                                u8(POOL_LENGTH, 0)])
+    config("address of 5 bytes", [*base, bad], errno.EINVAL,
+           "an address must have 4 or 16 bytes", bad.value[0])
+    many = [enforce(f"{ipaddress.ip_address(i)}/32") for i in range(65537)]
+    config("65537 prefixes", [*base, *many], errno.E2BIG,
+           "more than 65536 pools; merge adjacent prefixes", many[65536])
 
 
 def group_commands():

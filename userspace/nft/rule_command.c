@@ -41,7 +41,7 @@ struct value {
  * @nfproto: the family that the packet has, as far as the rule knows, or 0
  * @l4proto: its transport protocol, likewise
  * @begun: something has been written
- * @complete: all expressions so far have words
+ * @complete: all expressions up to here have words
  * @out: where to
  */
 struct sentence {

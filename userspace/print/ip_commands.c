@@ -86,7 +86,7 @@ static void rule_command(struct commands *commands, const struct ip_rule *rule, 
 	line_end(&line, commands);
 }
 
-/* Whether the kernel takes one for the other if it is told to add none that exists. */
+/* Whether the kernel takes one for the other when the request says to add none that exists. */
 static bool are_twins(const struct ip_rule *a, const struct ip_rule *b)
 {
 	return a->family == b->family && a->priority == b->priority && a->table == b->table &&

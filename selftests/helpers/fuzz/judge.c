@@ -65,10 +65,11 @@ static const struct level circuit_level = {
 };
 
 static const struct level config_level = {
-	ERSYM_A_CONFIG_CIRCUIT, {
+	ERSYM_A_CONFIG_ENFORCE, {
 		[ERSYM_A_CONFIG_MARK_MASK] = { U32, 0, 0xffffffff },
 		[ERSYM_A_CONFIG_INSIDE_DROP] = { U32, 0, POLICY_BITS },
 		[ERSYM_A_CONFIG_CIRCUIT] = { NEST, .nest = &circuit_level },
+		[ERSYM_A_CONFIG_ENFORCE] = { NEST, .nest = &pool_level },
 	},
 };
 
@@ -146,15 +147,16 @@ static bool level_fits(const struct level *level, struct span span)
 	return span.left <= 0;
 }
 
-static const char *judge_pool(struct config *config, const struct attribute *nest)
+static const char *judge_pool(struct pool *pools, unsigned int *n, unsigned int circuit,
+			      const struct attribute *nest)
 {
-	struct pool *pool = &config->pool[config->pools];
+	struct pool *pool = &pools[*n];
 	struct attribute attribute;
 	struct span span = span_of(nest);
 	bool has_length = false;
 	unsigned int i;
 
-	if (config->pools == POOLS_MAX)
+	if (*n == POOLS_MAX)
 		return "too many pools";
 	memset(pool, 0, sizeof(*pool));
 	while (span_next(&span, &attribute)) {
@@ -174,8 +176,8 @@ static const char *judge_pool(struct config *config, const struct attribute *nes
 	for (i = pool->length; i < pool->bytes * 8; i++)
 		if (pool->address[i / 8] & (0x80 >> i % 8))
 			return "bits beyond the prefix";
-	pool->circuit = config->circuits;
-	config->pools++;
+	pool->circuit = circuit;
+	(*n)++;
 	return NULL;
 }
 
@@ -238,7 +240,8 @@ static const char *judge_circuit(struct config *config, const struct attribute *
 						       judge_link(config, &attribute);
 			break;
 		case ERSYM_A_CIRCUIT_POOL:
-			reason = judge_pool(config, &attribute);
+			reason = judge_pool(config->pool, &config->pools, config->circuits,
+					    &attribute);
 			break;
 		}
 	}
@@ -270,13 +273,13 @@ static int compare_pools(const void *a, const void *b)
 /* Sorts, so that configurations can be compared. Of two prefixes that overlap
  * one is in the other, and nothing but what is in there stands between them.
  */
-static const char *judge_overlaps(struct config *config)
+static const char *judge_overlaps(struct pool *pools, unsigned int n)
 {
 	unsigned int i, bit;
 
-	qsort(config->pool, config->pools, sizeof(*config->pool), compare_pools);
-	for (i = 1; i < config->pools; i++) {
-		const struct pool *a = &config->pool[i - 1], *b = &config->pool[i];
+	qsort(pools, n, sizeof(*pools), compare_pools);
+	for (i = 1; i < n; i++) {
+		const struct pool *a = &pools[i - 1], *b = &pools[i];
 
 		if (a->bytes != b->bytes)
 			continue;
@@ -322,6 +325,7 @@ const char *config_judge(struct config *config, struct span attributes)
 	config->circuits = 0;
 	config->links = 0;
 	config->pools = 0;
+	config->enforced = 0;
 	if (!level_fits(&config_level, attributes))
 		return "not as specified";
 	while (span_next(&span, &attribute)) {
@@ -329,7 +333,7 @@ const char *config_judge(struct config *config, struct span attributes)
 			config->mask = number_in(&attribute);
 		else if (attribute.type == ERSYM_A_CONFIG_INSIDE_DROP)
 			config->drop = number_in(&attribute);
-		else
+		else if (attribute.type == ERSYM_A_CONFIG_CIRCUIT)
 			circuits++;
 	}
 	if (!circuits) {
@@ -345,16 +349,21 @@ const char *config_judge(struct config *config, struct span attributes)
 	while (!reason && span_next(&span, &attribute))
 		if (attribute.type == ERSYM_A_CONFIG_CIRCUIT)
 			reason = judge_circuit(config, &attribute, highest_id(config->mask));
+		else if (attribute.type == ERSYM_A_CONFIG_ENFORCE)
+			reason = judge_pool(config->enforce, &config->enforced, 0, &attribute);
 	if (!reason)
-		reason = judge_overlaps(config);
+		reason = judge_overlaps(config->pool, config->pools);
+	if (!reason)
+		reason = judge_overlaps(config->enforce, config->enforced);
 	return reason ? reason : judge_links_twice(config);
 }
 
 bool config_same(const struct config *a, const struct config *b)
 {
 	return a->mask == b->mask && a->drop == b->drop && a->circuits == b->circuits &&
-	       a->links == b->links && a->pools == b->pools &&
+	       a->links == b->links && a->pools == b->pools && a->enforced == b->enforced &&
 	       !memcmp(a->circuit, b->circuit, a->circuits * sizeof(*a->circuit)) &&
 	       !memcmp(a->link, b->link, a->links * sizeof(*a->link)) &&
-	       !memcmp(a->pool, b->pool, a->pools * sizeof(*a->pool));
+	       !memcmp(a->pool, b->pool, a->pools * sizeof(*a->pool)) &&
+	       !memcmp(a->enforce, b->enforce, a->enforced * sizeof(*a->enforce));
 }

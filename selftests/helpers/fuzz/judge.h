@@ -64,6 +64,8 @@ struct circuit {
  * @links: how many
  * @pool: sorted
  * @pools: how many
+ * @enforce: sorted
+ * @enforced: how many
  */
 struct config {
 	uint32_t mask;
@@ -74,6 +76,8 @@ struct config {
 	unsigned int links;
 	struct pool pool[POOLS_MAX];
 	unsigned int pools;
+	struct pool enforce[POOLS_MAX];
+	unsigned int enforced;
 };
 
 static inline uint32_t ones(unsigned int width)

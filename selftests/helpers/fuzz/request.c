@@ -9,13 +9,13 @@
 #include "../random.h"
 #include "judge.h"
 
-static struct node *make_pool(unsigned int block)
+static struct node *make_pool(uint16_t type, unsigned int block)
 {
 	unsigned char address[16] = { 0x20, 0x01, 0x0d, 0xb8, block >> 8, block };
 	bool ipv6 = one_in(3);
 	unsigned int bits = ipv6 ? 128 : 32, i;
 	uint8_t length = ipv6 ? 48 + below(81) : 16 + below(17);
-	struct node *pool = node_nest(ERSYM_A_CIRCUIT_POOL);
+	struct node *pool = node_nest(type);
 	struct node **place = &pool->child;
 
 	if (!ipv6)
@@ -69,7 +69,7 @@ static struct node *make_circuit(uint32_t id, const struct shape *shape,
 	for (n = below(shape->links + 1); n; n--)
 		place = node_add(place, make_link((*links)++));
 	for (n = below(shape->pools + 1); n; n--)
-		place = node_add(place, make_pool((*pools)++));
+		place = node_add(place, make_pool(ERSYM_A_CIRCUIT_POOL, (*pools)++));
 	return circuit;
 }
 
@@ -106,6 +106,8 @@ static struct node *make_config(void)
 	if (one_in(2))
 		place = node_add(place, node_u32(ERSYM_A_CONFIG_INSIDE_DROP,
 						 below(RELATED)));
+	for (i = one_in(3) ? below(4) : 0; i; i--)
+		place = node_add(place, make_pool(ERSYM_A_CONFIG_ENFORCE, pools++));
 	for (i = 0; i < shape.circuits; i++)
 		place = node_add(place, make_circuit(highest - i, &shape, &links, &pools));
 	return first;
