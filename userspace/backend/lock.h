@@ -36,4 +36,11 @@ void lock_release(void);
  */
 int lock_serve(void);
 
+/**
+ * lock_server() - find the service of this network namespace
+ *
+ * Return: a number above 0 if there is one; 0 if there is none; -errno
+ */
+int lock_server(void);
+
 #endif

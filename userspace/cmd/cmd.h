@@ -29,6 +29,7 @@ int cmd_flows(struct context *ctx, int argc, char **argv);
 int cmd_monitor(struct context *ctx, int argc, char **argv);
 int cmd_flush(struct context *ctx, int argc, char **argv);
 int cmd_run(struct context *ctx, int argc, char **argv);
+int cmd_doctor(struct context *ctx, int argc, char **argv);
 int cmd_clear(struct context *ctx, int argc, char **argv);
 
 #endif

@@ -25,6 +25,33 @@ void diagnostics_add(struct diagnostics *list, enum severity severity, struct lo
 	list->n_error += severity == SEVERITY_ERROR;
 }
 
+void diagnostics_subject(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].subject = xvasprintf(format, ap);
+	va_end(ap);
+}
+
+void diagnostics_command(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].command = xvasprintf(format, ap);
+	va_end(ap);
+}
+
+void diagnostics_edit(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].edit = xvasprintf(format, ap);
+	va_end(ap);
+}
+
 static int compare(const void *pa, const void *pb)
 {
 	const struct diagnostic *a = *(const struct diagnostic *const *)pa;
@@ -60,8 +87,12 @@ void diagnostics_free(struct diagnostics *list)
 {
 	size_t i;
 
-	for (i = 0; i < list->n; i++)
+	for (i = 0; i < list->n; i++) {
 		free(list->v[i].message);
+		free(list->v[i].subject);
+		free(list->v[i].command);
+		free(list->v[i].edit);
+	}
 	free(list->v);
 	memset(list, 0, sizeof(*list));
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "doctor/in_force.h"
+
+#include <errno.h>
+
+#include "backend/lock.h"
+#include "doctor/command.h"
+#include "transaction/missing.h"
+#include "util/alloc.h"
+
+/* What is missing of it is another finding. */
+void doctor_not_applied(struct examination *x)
+{
+	size_t n = x->plan.operations.n, missing = 0;
+
+	if (!examination_has(x, OBSERVATION_PLAN) || !examination_has(x, OBSERVATION_APPLIED))
+		return;
+	if (!x->is_applied) {
+		report(x, SEVERITY_ERROR, xstrdup(x->file), xstrdup("nothing has been applied"),
+		       command_apply(x));
+		return;
+	}
+	if (missing_count(&x->kernel, &x->applied, &x->plan.observed, &missing))
+		report_failed(x);
+	else if (n && !missing)
+		report(x, SEVERITY_WARNING, xstrdup(x->file),
+		       xasprintf("%s differs from what was applied: apply would make %zu change%s",
+				 x->file, n, n == 1 ? "" : "s"), command_apply(x));
+}
+
+void doctor_not_in_force(struct examination *x)
+{
+	size_t missing = 0;
+
+	if (!examination_has(x, OBSERVATION_PLAN) || !examination_has(x, OBSERVATION_APPLIED) ||
+	    !x->is_applied)
+		return;
+	if (missing_count(&x->kernel, &x->applied, &x->plan.observed, &missing))
+		report_failed(x);
+	else if (missing)
+		report(x, SEVERITY_ERROR, xstrdup(x->kept.path),
+		       xasprintf("of what was applied, %zu %s not in force", missing,
+				 missing == 1 ? "object is" : "objects are"),
+		       command_apply(x));
+}
+
+void doctor_service_stopped(struct examination *x)
+{
+	int pid = lock_server();
+
+	if (pid < 0)
+		report_failed(x);
+	else if (!pid)
+		report(x, SEVERITY_WARNING, xstrdup("ersym.service"),
+		       xstrdup("\"ersym run\" does not serve this network namespace"),
+		       xstrdup("systemctl enable --now ersym"));
+}
