@@ -88,9 +88,9 @@ int rule_message_parse(const struct nlmsghdr *nlh, struct ip_rule *rule)
 	rule->from.length = hdr->src_len;
 	rule->to.length = hdr->dst_len;
 	rule->inverted = hdr->flags & FIB_RULE_INVERT;
-	rule->plain = !reading.other && !has_other_attributes(nlh) &&
-		      hdr->action == rule_action(rule) && !hdr->dst_len && !hdr->src_len &&
-		      !hdr->tos && !rule->iif[0];
+	rule->known = !reading.other && !has_other_attributes(nlh) &&
+		      hdr->action == rule_action(rule) && !hdr->tos;
+	rule->plain = rule->known && !hdr->dst_len && !hdr->src_len && !rule->iif[0];
 	return 0;
 }
 

@@ -6,8 +6,7 @@
 
 #include "util/alloc.h"
 
-/* A path as a word of the shell, which is as it is if none of its characters is special. */
-static char *word(const char *path)
+char *command_word(const char *path)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				    "0123456789/._-+:@%";
@@ -29,7 +28,7 @@ static char *word(const char *path)
 
 char *command_apply(const struct examination *x)
 {
-	char *file = word(x->file);
+	char *file = command_word(x->file);
 	char *command = xasprintf("ersym -c %s apply", file);
 
 	free(file);
@@ -38,7 +37,7 @@ char *command_apply(const struct examination *x)
 
 char *command_edit(const struct examination *x, const char *script)
 {
-	char *file = word(x->file);
+	char *file = command_word(x->file);
 	char *command = xasprintf("sed -i '%s' %s && ersym -c %s apply", script, file, file);
 
 	free(file);
@@ -47,7 +46,7 @@ char *command_edit(const struct examination *x, const char *script)
 
 char *command_editor(const struct examination *x, unsigned int line)
 {
-	char *file = word(x->file), *command;
+	char *file = command_word(x->file), *command;
 
 	if (line)
 		command = xasprintf("${EDITOR:-vi} +%u %s && ersym -c %s apply", line, file, file);

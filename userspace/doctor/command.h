@@ -6,10 +6,16 @@
 #include "doctor/examination.h"
 
 /**
+ * command_word() - quote a path for the shell, if any of its characters is special
+ * @path: the path
+ *
+ * Return: the word, to be freed by the caller; so of the other functions.
+ */
+char *command_word(const char *path);
+
+/**
  * command_apply() - the command that puts the configuration file in force
  * @x: the examination
- *
- * Return: the command, to be freed by the caller; so of the other functions.
  */
 char *command_apply(const struct examination *x);
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "doctor/in_force.h"
 
-#include <errno.h>
+#include <stdlib.h>
 
 #include "backend/lock.h"
+#include "backend/state_directory.h"
+#include "backend/unit.h"
 #include "doctor/command.h"
 #include "transaction/missing.h"
 #include "util/alloc.h"
@@ -44,14 +46,27 @@ void doctor_not_in_force(struct examination *x)
 		       command_apply(x));
 }
 
+/* ersym.service serves the network namespace of process 1 only. */
+static char *start_command(const struct examination *x)
+{
+	char *file, *command;
+
+	if (unit_systemd_runs() && state_directory_is_of_host())
+		return xstrdup("systemctl enable --now ersym");
+	file = command_word(x->file);
+	command = xasprintf("setsid -f ersym -c %s run > /dev/null 2>&1", file);
+	free(file);
+	return command;
+}
+
 void doctor_service_stopped(struct examination *x)
 {
-	int pid = lock_server();
+	int served = lock_server();
 
-	if (pid < 0)
+	if (served < 0)
 		report_failed(x);
-	else if (!pid)
+	else if (!served)
 		report(x, SEVERITY_WARNING, xstrdup("ersym.service"),
 		       xstrdup("\"ersym run\" does not serve this network namespace"),
-		       xstrdup("systemctl enable --now ersym"));
+		       start_command(x));
 }

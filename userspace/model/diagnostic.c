@@ -2,6 +2,7 @@
 #include "model/diagnostic.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,22 @@ void diagnostics_edit(struct diagnostics *list, const char *format, ...)
 	va_start(ap, format);
 	list->v[list->n - 1].edit = xvasprintf(format, ap);
 	va_end(ap);
+}
+
+/* Characters that have no meaning for sed or the shell. */
+static bool is_plain(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_:@-.")];
+}
+
+void diagnostics_rename(struct diagnostics *list, const char *from, const char *to)
+{
+	const struct location *at = &list->v[list->n - 1].at;
+
+	if (at->line && is_plain(from) && is_plain(to))
+		diagnostics_edit(list, "%us/^\\(.\\{%u\\}\"\\?\\)%s/\\1%s/", at->line,
+				 at->column - 1, from, to);
 }
 
 static int compare(const void *pa, const void *pb)

@@ -82,6 +82,14 @@ __attribute__((format(printf, 2, 3)))
 void diagnostics_edit(struct diagnostics *list, const char *format, ...);
 
 /**
+ * diagnostics_rename() - say that a name in the file is to be replaced by another one
+ * @list: the findings; the place of the last one is that of the name
+ * @from: the name
+ * @to: the name that replaces it
+ */
+void diagnostics_rename(struct diagnostics *list, const char *from, const char *to);
+
+/**
  * diagnostics_sort() - sort findings by location
  * @list: the findings; those of one location keep their order
  */

@@ -195,6 +195,10 @@ static void report_restricted(const struct wire *wire, struct diagnostics *diags
 			prefix_format(&wire->prefix, prefix),
 			prefix_format(&wire->network, network), wire->device->name,
 			wire->device->name);
+	diagnostics_subject(diags, "device %s", wire->device->name);
+	diagnostics_command(diags,
+			    "sysctl -w net/ipv4/conf/%s/arp_ignore=0 net/ipv4/conf/%s/arp_filter=0 net/ipv4/conf/all/arp_ignore=0 net/ipv4/conf/all/arp_filter=0",
+			    wire->device->name, wire->device->name);
 }
 
 static void add_route(struct state *state, const struct wire *wire)
