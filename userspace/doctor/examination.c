@@ -82,7 +82,7 @@ static void read_site(struct examination *x)
 	site_free(&x->site);
 	if (x->is_applied && !in_force_read(&x->kept, &text, &length) &&
 	    !config_parse(text, length, &x->site, &again))
-		x->file = x->kept.path;
+		x->source = x->kept.path;
 	else
 		x->reason[OBSERVATION_SITE] =
 			xasprintf("%s cannot be used, and nothing is in force", x->file);
@@ -113,6 +113,7 @@ void examination_begin(struct examination *x, const char *file, struct findings 
 {
 	memset(x, 0, sizeof(*x));
 	x->file = file;
+	x->source = file;
 	x->findings = findings;
 	messages_redirect(take_message, NULL);
 	read_applied(x);

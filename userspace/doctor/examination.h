@@ -31,7 +31,8 @@ enum observation {
  * @check: the check that is being made
  * @findings: what has been found
  * @file: the configuration file
- * @site: what it describes; what is in force, if it cannot be read
+ * @source: the file that @site is from
+ * @site: what the configuration file describes; what is in force, if it cannot be read
  * @config: what is wrong with the file
  * @kernel: connections to the kernel
  * @devices: links and all other devices, sorted
@@ -45,6 +46,7 @@ struct examination {
 	const struct check *check;
 	struct findings *findings;
 	const char *file;
+	const char *source;
 	struct site site;
 	struct diagnostics config;
 	struct kernel kernel;

@@ -8,13 +8,13 @@
 #include "doctor/command.h"
 #include "util/alloc.h"
 
-static char *place(const struct examination *x, const struct diagnostic *d)
+static char *place(const char *file, const struct diagnostic *d)
 {
 	char *in_file, *where;
 
 	if (!d->at.line)
-		return xstrdup(d->subject ? d->subject : x->file);
-	in_file = xasprintf("%s:%u:%u", x->file, d->at.line, d->at.column);
+		return xstrdup(d->subject ? d->subject : file);
+	in_file = xasprintf("%s:%u:%u", file, d->at.line, d->at.column);
 	if (!d->subject)
 		return in_file;
 	where = xasprintf("%s, %s", d->subject, in_file);
@@ -22,18 +22,19 @@ static char *place(const struct examination *x, const struct diagnostic *d)
 	return where;
 }
 
-static char *mending(const struct examination *x, const struct diagnostic *d)
+/* Lines of another file are no lines of the configuration file. */
+static char *mending(const struct examination *x, const char *file, const struct diagnostic *d)
 {
 	if (d->command)
 		return xstrdup(d->command);
-	if (d->edit)
+	if (d->edit && file == x->file)
 		return command_edit(x, d->edit);
-	return command_editor(x, d->at.line);
+	return command_editor(x, file == x->file ? d->at.line : 0);
 }
 
-static void take(struct examination *x, const struct diagnostic *d)
+static void take(struct examination *x, const char *file, const struct diagnostic *d)
 {
-	report(x, d->severity, place(x, d), xstrdup(d->message), mending(x, d));
+	report(x, d->severity, place(file, d), xstrdup(d->message), mending(x, file, d));
 }
 
 void doctor_config(struct examination *x)
@@ -41,7 +42,7 @@ void doctor_config(struct examination *x)
 	size_t i;
 
 	for (i = 0; i < x->config.n; i++)
-		take(x, &x->config.v[i]);
+		take(x, x->file, &x->config.v[i]);
 }
 
 void doctor_planned(struct examination *x)
@@ -53,5 +54,5 @@ void doctor_planned(struct examination *x)
 		return;
 	for (i = 0; i < diags->n; i++)
 		if (!strcmp(diags->v[i].code, x->check->code))
-			take(x, &diags->v[i]);
+			take(x, x->source, &diags->v[i]);
 }
