@@ -173,6 +173,64 @@ in_order()
 		"^0 errors, 0 warnings, 0 notes, [0-9]+ not checked$"
 }
 
+# status_is STATUS [ARG...]: of the command.
+status_is()
+{
+	local status=0
+
+	ersym -c "$work/ersym.yaml" doctor "${@:2}" > "$work/doctor.txt" 2>&1 || status=$?
+	assert_eq "status: $(tail -n 1 "$work/doctor.txt")" "$status" "$1"
+}
+
+statuses()
+{
+	status_is 0
+	in_ns "$edge" sysctl -q -w net.netfilter.nf_conntrack_tcp_be_liberal=1
+	status_is 0
+	assert_eq "last line" "$(tail -n 1 "$work/doctor.txt" | cut -d, -f 1-3)" \
+		"0 errors, 0 warnings, 1 note"
+	in_ns "$edge" sysctl -q -w net.ipv4.conf.us-pri.rp_filter=1
+	status_is 1
+	in_ns "$edge" sysctl -q -w net.ipv4.ip_forward=0
+	status_is 3
+	# What the errors are about comes first.
+	assert_eq "first line" "$(head -n 1 "$work/doctor.txt")" \
+		"error forwarding (sysctl net/ipv4/ip_forward)"
+	status_is 2 more
+}
+
+# unchecked CODE: prints the reason why it was not looked for.
+unchecked()
+{
+	jq -r ".not_checked[] | select(.code == \"$1\").reason" "$work/doctor.json"
+}
+
+# Without the privilege to read the ruleset, what is in it is neither found nor fine.
+without_privilege()
+{
+	in_ns "$edge" sysctl -q -w net.ipv4.conf.us-pri.rp_filter=1 net.ipv4.ip_forward=0
+	in_ns "$edge" setpriv --bounding-set -net_admin "$ERSYM" -j -c "$work/ersym.yaml" doctor \
+		> "$work/doctor.json" || :
+	assert_match "mark-written" "$(unchecked mark-written)" "not permitted"
+	assert_match "rp-filter" "$(unchecked rp-filter)" "not permitted"
+	assert_eq "found" "$(jq -r '.findings[].code' "$work/doctor.json")" forwarding
+	assert_match "service-disabled" "$(unchecked service-disabled)" "another network namespace"
+	assert_eq "checks and those not made" "$(jq '.checked + (.not_checked | map(.code) |
+		unique | length)' "$work/doctor.json")" "$(doctor '.checked + (.not_checked |
+		map(.code) | unique | length)')"
+}
+
+# Without a file that can be used, what is in force is examined.
+without_file()
+{
+	sed -i 's/^circuits:/circus:/' "$work/ersym.yaml"
+	in_ns "$edge" sysctl -q -w net.ipv4.conf.us-pri.rp_filter=1
+	finds config rp-filter
+	ersym clear > /dev/null
+	doctor > /dev/null
+	assert_match "rp-filter" "$(unchecked rp-filter)" "nothing is in force"
+}
+
 # with_sysctl CODE SYSCTL=VALUE...
 with_sysctl()
 {
@@ -427,6 +485,7 @@ tunnel_mark()
 
 offload_devices()
 {
+	[ "$ENGINE" = module ] || skip "offload needs the module"
 	local i
 
 	change_file '$a offload: true'
@@ -614,6 +673,9 @@ conntrack_full()
 }
 
 test_case "an edge in order" in_order
+test_case "exit status" statuses
+test_case "without privilege" without_privilege
+test_case "without a file" without_file
 test_case "forwarding: none" with_sysctl forwarding net.ipv4.ip_forward=0
 test_case "forwarding: none of IPv6" with_sysctl forwarding net.ipv6.conf.all.forwarding=0
 test_case "forwarding: not by one device" with_sysctl forwarding net.ipv4.conf.lan.forwarding=0

@@ -209,7 +209,9 @@ static int take_state(const struct nlmsghdr *nlh, void *data)
 		return -EBADMSG;
 	where = xasprintf("IPsec state with SPI %#x", be32toh(sa->id.spi));
 	mark_uses_add(uses, MARK_ACTION_MATCH, marks.match.m, marks.match.v, where);
-	mark_uses_add(uses, MARK_ACTION_WRITE_PACKET, marks.set_mask, marks.set, where);
+	/* Bits that it clears are of no circuit, and are set again when the packet is pinned. */
+	mark_uses_add(uses, MARK_ACTION_WRITE_PACKET, marks.set & marks.set_mask, marks.set,
+		      where);
 	removal = state_removal(sa, &marks.match);
 	mark_uses_removal(uses, n_before, removal);
 	free(removal);
