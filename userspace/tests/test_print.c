@@ -15,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "config/config.h"
+#include "live/cause.h"
 #include "model/kind.h"
 #include "print/circuits.h"
 #include "print/events.h"
@@ -32,10 +33,13 @@ static int setup(void **state)
 {
 	struct module_config config = { 0 };
 	struct module_circuit *circuit;
+	struct prefix pool;
 
+	prefix_parse("20.2.2.0/29", &pool);
 	circuit = module_config_add(&config);
 	circuit->id = 1;
 	strcpy(circuit->name, "us");
+	module_circuit_add_pool(circuit, &pool);
 	circuit = module_config_add(&config);
 	circuit->id = 2;
 	strcpy(circuit->name, "eu");
@@ -261,7 +265,9 @@ static void test_violations(void **state)
 		{ ERSYM_KIND_RETURN_IN, 1, 2, 1234, 2000000, 3 },
 	};
 	struct violations list = { v, 5 };
+	json_t *json, *one;
 	struct text t;
+	size_t i;
 
 	violations_sort(&list);
 	violations_text(&list, &names, text_begin(&t));
@@ -273,13 +279,42 @@ static void test_violations(void **state)
 		    "    us                  0  1234       5\n"
 		    "    eu                  3     0       0\n"
 		    "    inside              0     1       0\n"
+		    "  Likely: answers to 20.2.2.0/29 come in by eu: the far side routes this "
+		    "pool over eu.\n"
+		    "  Next:   see whether the pool is announced over eu, and announce it over "
+		    "us only.\n"
+		    "  Likely: answers that belong to us come in from the inside, where there is "
+		    "another way to their senders.\n"
+		    "  Next:   look for routes between the inside and the outside that do not "
+		    "lead through this host.\n"
+		    "  Likely: answers that belong to eu come in by us: eu has no pool, so that "
+		    "the far side cannot tell the circuits apart.\n"
+		    "  Next:   give eu a pool of its own in snat.\n"
+		    "  Likely: answers of servers inside come in by eu: the servers have another "
+		    "way out.\n"
+		    "  Next:   look for routes between the inside and the outside that do not "
+		    "lead through this host.\n"
 		    "\n"
 		    "leak: sources from another circuit's pool, or private addresses on a "
 		    "public circuit\n"
 		    "  1 packet, 60 B, 0 connections\n"
 		    "    expected \\ actual  us\n"
-		    "    -                   1\n");
-	assert_json(violations_json(&list, &names),
+		    "    -                   1\n"
+		    "  Likely: packets leave by us with a private address: us has no pool for "
+		    "their sources, or their connection is not known.\n"
+		    "  Next:   run \"ersym doctor\", which names NAT of other programs, and "
+		    "compare snat with the sources of \"ersym flows\".\n");
+	json = violations_json(&list, &names);
+	assert_string_equal(json_string_value(json_object_get(json_array_get(json, 2), "cause")),
+			    "answers that belong to eu come in by us: eu has no pool, so that "
+			    "the far side cannot tell the circuits apart");
+	assert_string_equal(json_string_value(json_object_get(json_array_get(json, 2), "next")),
+			    "give eu a pool of its own in snat");
+	json_array_foreach(json, i, one) {
+		json_object_del(one, "cause");
+		json_object_del(one, "next");
+	}
+	assert_json(json,
 		    "[{\"kind\": \"return-in\", \"expected\": \"us\", \"actual\": \"eu\", "
 		    "\"packets\": 1234, \"bytes\": 2000000, \"connections\": 3}, "
 		    "{\"kind\": \"return-in\", \"expected\": \"us\", \"actual\": \"inside\", "
@@ -290,6 +325,29 @@ static void test_violations(void **state)
 		    "\"packets\": 1, \"bytes\": 100, \"connections\": 0}, "
 		    "{\"kind\": \"leak\", \"expected\": null, \"actual\": \"us\", "
 		    "\"packets\": 1, \"bytes\": 60, \"connections\": 0}]");
+}
+
+/* Each kind has a cause and a next step; one of a newer module has none. */
+static void test_causes(void **state)
+{
+	struct violation v = { 0, 1, 2, 1, 1, 1 };
+	char *cause, *next;
+
+	for (v.kind = 0; v.kind <= ERSYM_KIND_MAX; v.kind++) {
+		cause = violation_cause(&v, &names);
+		next = violation_next_step(&v, &names);
+		assert_true(cause && next);
+		assert_null(strstr(cause, "unknown"));
+		free(cause);
+		free(next);
+	}
+	assert_null(violation_cause(&v, &names));
+	assert_null(violation_next_step(&v, &names));
+	v.kind = ERSYM_KIND_FOREIGN;
+	cause = violation_cause(&v, &names);
+	assert_string_equal(cause, "packets for 20.2.2.0/29, the pool of us, come in by eu, and "
+				   "belong to no connection of this host");
+	free(cause);
 }
 
 static void test_no_violations(void **state)
@@ -623,6 +681,7 @@ int main(void)
 		TEST(test_json_text),
 		TEST(test_circuits),
 		TEST(test_violations),
+		TEST(test_causes),
 		TEST(test_no_violations),
 		TEST(test_flow),
 		TEST(test_flow_without_ports_and_facts),
