@@ -22,7 +22,7 @@ static bool read_value(struct examination *x, const char *path, long *value)
 	int err = sysctl_read(path, value);
 
 	if (err == -ENOENT)
-		report_unchecked(x, "/proc/sys/%s does not exist: connection tracking is not loaded",
+		report_unchecked(x, "/proc/sys/%s does not exist: there is no connection tracking",
 				 path);
 	else if (err)
 		report_failed(x);
@@ -49,9 +49,9 @@ void doctor_tcp_loose(struct examination *x)
 	long value;
 
 	if (read_value(x, LOOSE, &value) && !value)
-		report(x, SEVERITY_WARNING, xstrdup("sysctl " LOOSE),
-		       xstrdup(LOOSE " is 0: TCP connections that conntrack has forgotten are not picked up"),
-		       command_sysctl(LOOSE, 1));
+		report_fixed(x, SEVERITY_WARNING, "sysctl " LOOSE,
+			     "TCP connections that conntrack has forgotten are not picked up: it is 0",
+			     "sysctl -w " LOOSE "=1");
 }
 
 void doctor_tcp_liberal(struct examination *x)
@@ -59,7 +59,7 @@ void doctor_tcp_liberal(struct examination *x)
 	long value;
 
 	if (read_value(x, LIBERAL, &value) && value)
-		report(x, SEVERITY_NOTE, xstrdup("sysctl " LIBERAL),
-		       xstrdup(LIBERAL " is 1: TCP segments outside the window count as valid"),
-		       command_sysctl(LIBERAL, 0));
+		report_fixed(x, SEVERITY_NOTE, "sysctl " LIBERAL,
+			     "TCP segments outside the window count as valid: it is not 0",
+			     "sysctl -w " LIBERAL "=0");
 }

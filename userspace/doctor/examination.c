@@ -167,6 +167,12 @@ void report(struct examination *x, enum severity severity, char *where, char *te
 	findings_add(x->findings, &finding);
 }
 
+void report_fixed(struct examination *x, enum severity severity, const char *where,
+		  const char *text, const char *command)
+{
+	report(x, severity, xstrdup(where), xstrdup(text), xstrdup(command));
+}
+
 void report_unchecked(struct examination *x, const char *format, ...)
 {
 	char *reason;

@@ -15,9 +15,9 @@ void doctor_module_missing(struct examination *x)
 {
 	if (examination_has(x, OBSERVATION_KERNEL) && !x->kernel.has_module &&
 	    x->site.engine == ENGINE_MODULE)
-		report(x, SEVERITY_ERROR, xstrdup("module ersym"),
-		       xstrdup("the kernel module is not loaded; where it cannot be, write engine: nftables"),
-		       xstrdup("modprobe ersym"));
+		report_fixed(x, SEVERITY_ERROR, "module ersym",
+			     "the kernel module is not loaded; where it cannot be, write engine: nftables",
+			     "modprobe ersym");
 }
 
 void doctor_module_older(struct examination *x)
@@ -29,9 +29,9 @@ void doctor_module_older(struct examination *x)
 	if (module_is_older(&x->kernel.module, &older))
 		report_failed(x);
 	else if (older)
-		report(x, SEVERITY_ERROR, xstrdup("module ersym"),
-		       xstrdup("the module that is loaded is older than this command, and lacks requests of it"),
-		       xstrdup("modprobe -r ersym && modprobe ersym && ersym apply"));
+		report_fixed(x, SEVERITY_ERROR, "module ersym",
+			     "the module that is loaded is older than this command, and lacks requests of it",
+			     "modprobe -r ersym && modprobe ersym && ersym apply");
 }
 
 /* Every module that is not of the kernel's own tree has the letter O. */
@@ -48,12 +48,12 @@ void doctor_module_tainted(struct examination *x)
 	else if (err)
 		report_failed(x);
 	else if (strchr(taint, 'F'))
-		report(x, SEVERITY_WARNING, xstrdup("module ersym"),
-		       xstrdup("the module was loaded by force into a kernel that it was not built for"),
-		       xstrdup("modprobe -r ersym && modprobe ersym && ersym apply"));
+		report_fixed(x, SEVERITY_WARNING, "module ersym",
+			     "the module was loaded by force into a kernel that it was not built for",
+			     "modprobe -r ersym && modprobe ersym && ersym apply");
 	else if (strchr(taint, 'E'))
-		report(x, SEVERITY_NOTE, xstrdup("module ersym"),
-		       xstrdup("the module is not signed with a key that this kernel trusts"),
-		       xstrdup("/usr/lib/linux-kbuild-$(uname -r | cut -d. -f1-2)/scripts/sign-file sha256 /var/lib/dkms/mok.key /var/lib/dkms/mok.pub $(modinfo -n ersym)"));
+		report_fixed(x, SEVERITY_NOTE, "module ersym",
+			     "the module is not signed with a key that this kernel trusts",
+			     "/usr/lib/linux-kbuild-$(uname -r | cut -d. -f1-2)/scripts/sign-file sha256 /var/lib/dkms/mok.key /var/lib/dkms/mok.pub $(modinfo -n ersym) && modprobe -r ersym && modprobe ersym && ersym apply");
 	free(taint);
 }

@@ -76,18 +76,18 @@ void doctor_nft_flush(struct examination *x)
 	if (err && err != -ENOENT)
 		report_failed(x);
 	else if (!err && setting_has_line(text, "flush ruleset"))
-		report(x, SEVERITY_WARNING, xstrdup(NFTABLES ", " RULESET),
-		       xstrdup("nftables.service empties the whole ruleset whenever it is reloaded, restarted or stopped, the table inet ersym too; let the file destroy only its own tables"),
-		       xstrdup("sed -i \"/^[[:space:]]*flush ruleset/d\" " RULESET));
+		report_fixed(x, SEVERITY_WARNING, NFTABLES ", " RULESET,
+			     "nftables.service empties the whole ruleset whenever it is reloaded, restarted or stopped, the table inet ersym too; let the file destroy only its own tables",
+			     "sed -i \"/^[[:space:]]*flush ruleset/d\" " RULESET);
 	free(text);
 }
 
 void doctor_firewalld(struct examination *x)
 {
 	if (is_of_host(x) && runs_or_will("firewalld.service"))
-		report(x, SEVERITY_WARNING, xstrdup("firewalld.service"),
-		       xstrdup("firewalld has a filter of its own, which drops what its zones do not allow, whatever ersym accepts"),
-		       xstrdup("systemctl disable --now firewalld"));
+		report_fixed(x, SEVERITY_WARNING, "firewalld.service",
+			     "firewalld has a filter of its own, which drops what its zones do not allow, whatever ersym accepts",
+			     "systemctl disable --now firewalld");
 }
 
 void doctor_ufw(struct examination *x)
@@ -103,9 +103,9 @@ void doctor_ufw(struct examination *x)
 	/* The file has no sections. */
 	section = xasprintf("[ufw]\n%s", err ? "" : text);
 	if (setting_is_on(section, "ufw", "ENABLED", false))
-		report(x, SEVERITY_WARNING, xstrdup(UFW),
-		       xstrdup("ufw has a filter of its own, which drops what is forwarded, whatever ersym accepts"),
-		       xstrdup("ufw disable"));
+		report_fixed(x, SEVERITY_WARNING, UFW,
+			     "ufw has a filter of its own, which drops what is forwarded, whatever ersym accepts",
+			     "ufw disable");
 	free(section);
 	free(text);
 }
@@ -138,7 +138,7 @@ void doctor_service_disabled(struct examination *x)
 	if (!unit_systemd_runs())
 		report_unchecked(x, "systemd is not the init of this host");
 	else if (!unit_is_enabled("ersym.service"))
-		report(x, SEVERITY_WARNING, xstrdup("ersym.service"),
-		       xstrdup("ersym.service is not started when the host boots"),
-		       xstrdup("systemctl enable --now ersym"));
+		report_fixed(x, SEVERITY_WARNING, "ersym.service",
+			     "ersym.service is not started when the host boots",
+			     "systemctl enable --now ersym");
 }

@@ -162,7 +162,8 @@ void table_offload(const struct site *site, const struct devices *devices, struc
 		diagnostics_add(diags, SEVERITY_ERROR, site->offload_at, "offload-devices",
 				"there are %zu links and inside devices, and a flowtable has at most %d; remove offload",
 				table->flowtable->n_device, DEVICES_MAX);
-		diagnostics_edit(diags, "%us/offload: *true/offload: false/", site->offload_at.line);
+		diagnostics_edit(diags, "%us/offload: *true/offload: false/",
+				 site->offload_at.line);
 	}
 	set_devices(&p, devices, FACTS_IN, MARK_IN);
 	set_devices(&p, devices, FACTS_OUT, MARK_OUT);
