@@ -13,6 +13,7 @@
 #include "nft/table.h"
 #include "util/alloc.h"
 #include "util/error.h"
+#include "util/shell.h"
 
 static void name_flowtable(struct devices *devices, const char *link,
 			   const struct nftnl_flowtable *flowtable)
@@ -30,7 +31,8 @@ static void name_flowtable(struct devices *devices, const char *link,
 		device->flowtable = xasprintf("%s of table %s", name, table);
 		device->flowtable_leave =
 			xasprintf("nft \"delete flowtable %s %s %s { devices = { %s }; }\"",
-				  nft_family_name(family), table, name, link);
+				  nft_family_name(family), shell_name(table), shell_name(name),
+				  shell_name(link));
 	}
 }
 

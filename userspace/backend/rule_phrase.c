@@ -4,6 +4,7 @@
 #include <linux/netfilter.h>
 
 #include "util/alloc.h"
+#include "util/shell.h"
 
 const char *nft_family_name(uint32_t family)
 {
@@ -37,7 +38,7 @@ char *rule_deletion(const struct nftnl_rule *rule)
 {
 	return xasprintf("nft delete rule %s %s %s handle %llu",
 			 nft_family_name(nftnl_rule_get_u32(rule, NFTNL_RULE_FAMILY)),
-			 nftnl_rule_get_str(rule, NFTNL_RULE_TABLE),
-			 nftnl_rule_get_str(rule, NFTNL_RULE_CHAIN),
+			 shell_name(nftnl_rule_get_str(rule, NFTNL_RULE_TABLE)),
+			 shell_name(nftnl_rule_get_str(rule, NFTNL_RULE_CHAIN)),
 			 (unsigned long long)nftnl_rule_get_u64(rule, NFTNL_RULE_HANDLE));
 }

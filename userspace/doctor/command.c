@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "util/alloc.h"
+#include "util/shell.h"
 
 char *command_word(const char *path)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789/._-+:@%";
 	char *quoted, *to;
 
-	if (path[strspn(path, plain)] == '\0')
+	if (shell_is_plain(path))
 		return xstrdup(path);
 	quoted = xmalloc(4 * strlen(path) + 3);
 	to = quoted;
@@ -59,5 +58,5 @@ char *command_editor(const struct examination *x, unsigned int line)
 /* With a slash first, dots in the name of a device stay as they are. */
 char *command_sysctl(const char *path, long value)
 {
-	return xasprintf("sysctl -w %s=%ld", path, value);
+	return xasprintf("sysctl -w %s=%ld", shell_name(path), value);
 }

@@ -7,6 +7,7 @@
 #include "backend/silent_neighbour.h"
 #include "backend/tunnel.h"
 #include "util/alloc.h"
+#include "util/shell.h"
 
 /* Returns the device of a link that is up, or NULL. */
 static const struct device *find_up(const struct examination *x, const struct link *link)
@@ -24,8 +25,8 @@ static void check_carrier(struct examination *x, const struct link *link)
 		report(x, SEVERITY_ERROR, xasprintf("device %s", link->name),
 		       xasprintf("link %s is up and has no carrier: its cable, or the port at its other end, is down",
 				 link->name),
-		       xasprintf("ip link set dev %s down && ip link set dev %s up", link->name,
-				 link->name));
+		       xasprintf("ip link set dev %s down && ip link set dev %s up",
+				 shell_name(link->name), shell_name(link->name)));
 }
 
 void doctor_link_carrier(struct examination *x)
@@ -54,7 +55,7 @@ static void check_gateway(struct examination *x, const struct host_addresses *si
 				 address, gateway->family == AF_INET ? "ARP" : "neighbour discovery",
 				 device->name),
 		       xasprintf("ip neigh del %s dev %s; ping -c 1 -W 5 -I %s %s", address,
-				 device->name, device->name, address));
+				 shell_name(device->name), shell_name(device->name), address));
 		return;
 	}
 }
@@ -105,8 +106,8 @@ void doctor_tunnel_mark(struct examination *x)
 			report(x, SEVERITY_WARNING, xasprintf("device %s", t->device),
 			       xasprintf("tunnel %s marks the packets that carry others with %#x, which has bits of mark-mask %#x",
 					 t->device, t->mark, x->site.mark_mask),
-			       xasprintf("ip link set dev %s type %s fwmark 0", t->device,
-					 t->kind));
+			       xasprintf("ip link set dev %s type %s fwmark 0",
+					 shell_name(t->device), t->kind));
 	}
 	free(tunnels.v);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 void host_addresses_add(struct host_addresses *addresses, const struct address *address, bool own,
 			const char *device)
@@ -83,7 +84,8 @@ static void report_pool_neighbour(const char *what, const char *pool,
 			"the %s %s covers %s, which a neighbour on %s has: this host would no longer reach it; leave it out of the pool, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
 			what, pool, address, used->device, address, used->device);
 	diagnostics_subject(diags, "device %s", used->device);
-	diagnostics_command(diags, "ip neigh del %s dev %s", address, used->device);
+	diagnostics_command(diags, "ip neigh del %s dev %s", address,
+			    shell_name(used->device));
 }
 
 static void report_pools(const char *what, const struct prefix_list *pools,
@@ -128,7 +130,8 @@ static void report_service(const struct service *service, const struct host_addr
 				"a neighbour on %s has the address %s of service %s: this host would no longer reach it; publish another address, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
 				used->device, address, service->name, address, used->device);
 		diagnostics_subject(diags, "device %s", used->device);
-		diagnostics_command(diags, "ip neigh del %s dev %s", address, used->device);
+		diagnostics_command(diags, "ip neigh del %s dev %s", address,
+				    shell_name(used->device));
 	} else if (!service->n_port) {
 		diagnostics_add(diags, SEVERITY_ERROR, service->address_at, "service-own-address",
 				"service %s takes every port of %s, an address of this host (%s), which could then not be reached itself; list the ports of the service",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/device_name.h"
+#include "util/shell.h"
 
 static bool is_vrf(const struct device *device)
 {
@@ -41,7 +42,8 @@ static void report_named(struct diagnostics *diags, const struct inside_device *
 		diagnostics_add(diags, SEVERITY_WARNING, named->at, "inside-missing",
 				"there is no device %s yet; it will be inside when it is added",
 				named->name);
-		diagnostics_command(diags, "ifup %s || networkctl reload", named->name);
+		diagnostics_command(diags, "ifup %s || networkctl reload",
+				    shell_name(named->name));
 	} else if (strcmp(device->proper_name, device->name)) {
 		diagnostics_add(diags, SEVERITY_ERROR, named->at, "inside-altname",
 				"%s is an alternative name of %s, by which no packet is matched; write %s",

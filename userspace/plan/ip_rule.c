@@ -3,6 +3,8 @@
 
 #include <sys/socket.h>
 
+#include "util/shell.h"
+
 #define compare_number(a, b) ((a) < (b) ? -1 : (a) > (b))
 
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b)
@@ -31,7 +33,7 @@ static void print_prefix(const struct prefix *prefix, FILE *out)
 	fputs(prefix->length ? prefix_format(prefix, buf) : "all", out);
 }
 
-static void print_selector(const struct ip_rule *rule, FILE *out)
+static void print_selector(const struct ip_rule *rule, const char *iif, FILE *out)
 {
 	fprintf(out, "%sfrom ", rule->inverted ? "not " : "");
 	print_prefix(&rule->from, out);
@@ -41,8 +43,8 @@ static void print_selector(const struct ip_rule *rule, FILE *out)
 	}
 	if (rule->mask)
 		fprintf(out, " fwmark %#x/%#x", rule->mark, rule->mask);
-	if (rule->iif[0])
-		fprintf(out, " iif %s", rule->iif);
+	if (iif[0])
+		fprintf(out, " iif %s", iif);
 }
 
 static void print_action(const struct ip_rule *rule, const char *vrf, FILE *out)
@@ -59,14 +61,14 @@ static void print_action(const struct ip_rule *rule, const char *vrf, FILE *out)
 
 void ip_rule_print_command(const struct ip_rule *rule, FILE *out)
 {
-	print_selector(rule, out);
+	print_selector(rule, rule->iif[0] ? shell_name(rule->iif) : "", out);
 	print_action(rule, "l3mdev", out);
 }
 
 void ip_rule_print(const struct ip_rule *rule, FILE *out)
 {
 	fprintf(out, "%u: ", rule->priority);
-	print_selector(rule, out);
+	print_selector(rule, rule->iif, out);
 	print_action(rule, "lookup [l3mdev-table]", out);
 	if (rule->family == AF_INET6)
 		fputs(" (IPv6)", out);

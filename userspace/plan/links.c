@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "util/shell.h"
+
 /* The device of the bridge of Open vSwitch that has IP is none of its masters. */
 static void report_port(struct diagnostics *diags, const struct link *link,
 			const struct device *device)
@@ -36,7 +38,8 @@ static void report_no_default(struct diagnostics *diags, const struct link *link
 			"no default route leads over link %s, so that it has no gateway yet: its route is left out; let DHCP or router advertisements set one, then apply again",
 			link->name);
 	diagnostics_subject(diags, "device %s", link->name);
-	diagnostics_command(diags, "networkctl renew %s || dhclient %s", link->name, link->name);
+	diagnostics_command(diags, "networkctl renew %s || dhclient %s", shell_name(link->name),
+			    shell_name(link->name));
 }
 
 static void report_no_gateway(struct diagnostics *diags, const struct link *link)

@@ -6,6 +6,7 @@
 
 #include "plan/routes.h"
 #include "util/array.h"
+#include "util/shell.h"
 
 static bool is_link_local(const struct address *a)
 {
@@ -31,7 +32,8 @@ static void warn(const struct link *link, uint8_t family, struct diagnostics *di
 			"link %s has no %s address but link-local ones: connections that masquerade would leave with the address of another device; give it an address, or list a pool in snat",
 			link->name, address_family_name(family));
 	diagnostics_subject(diags, "device %s", link->name);
-	diagnostics_command(diags, "networkctl renew %s || dhclient %s", link->name, link->name);
+	diagnostics_command(diags, "networkctl renew %s || dhclient %s", shell_name(link->name),
+			    shell_name(link->name));
 }
 
 static void plan_circuit(const struct site *site, const struct circuit *circuit,

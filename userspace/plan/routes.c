@@ -5,6 +5,8 @@
 
 #include <linux/rtnetlink.h>
 
+#include "util/shell.h"
+
 /* The metric of an IPv6 route that is added without one. */
 #define METRIC_IPV6 1024
 
@@ -57,10 +59,10 @@ static void warn_device(const struct link *link, const struct device *device,
 		return;
 	if (!device || !device->present) {
 		warn_link(diags, link, "link-missing", "does not exist", "create it");
-		diagnostics_command(diags, "ifup %s || networkctl reload", link->name);
+		diagnostics_command(diags, "ifup %s || networkctl reload", shell_name(link->name));
 	} else if (!device->up) {
 		warn_link(diags, link, "link-down", "is down", "set it up");
-		diagnostics_command(diags, "ip link set dev %s up", link->name);
+		diagnostics_command(diags, "ip link set dev %s up", shell_name(link->name));
 	}
 }
 
@@ -81,7 +83,7 @@ static void add_hop(struct route *route, const struct link *link, const struct d
 		warn_link(diags, link, "link-no-ipv6", "has IPv6 disabled",
 			  "set its sysctl disable_ipv6 to 0");
 		diagnostics_command(diags, "sysctl -w net/ipv6/conf/%s/disable_ipv6=0",
-				    link->name);
+				    shell_name(link->name));
 		return;
 	}
 	gateway = link_gateway(link, device, family);
@@ -94,7 +96,7 @@ static void add_hop(struct route *route, const struct link *link, const struct d
 				address_format(gateway, buf), link->name);
 		diagnostics_subject(diags, "device %s", link->name);
 		diagnostics_command(diags, "ifup --force %s || networkctl reconfigure %s",
-				    link->name, link->name);
+				    shell_name(link->name), shell_name(link->name));
 		return;
 	}
 	route_add_hop(route, link->name, gateway);

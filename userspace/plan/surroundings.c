@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 static void warn_strict(struct diagnostics *diags, const struct link *link)
 {
@@ -11,7 +12,8 @@ static void warn_strict(struct diagnostics *diags, const struct link *link)
 			"link %s has strict rp_filter: it drops IPv4 packets whose source the main table reaches by another device, even of connections in order; set the sysctl net.ipv4.conf.%s.rp_filter to 2",
 			link->name, link->name);
 	diagnostics_subject(diags, "device %s", link->name);
-	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2", link->name);
+	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			    shell_name(link->name));
 }
 
 /* The filter looks for the way back to the source with the packet's routing mark. */
@@ -22,7 +24,8 @@ static void warn_strict_inside(struct diagnostics *diags, const struct site *sit
 			"inside device %s has strict rp_filter and src_valid_mark: it drops IPv4 packets that are pinned to a circuit; set the sysctl net.ipv4.conf.%s.rp_filter to 2",
 			device->name, device->name);
 	diagnostics_subject(diags, "device %s", device->name);
-	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2", device->name);
+	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			    shell_name(device->name));
 }
 
 static void warn_flowtable(struct diagnostics *diags, const struct link *link,
@@ -43,7 +46,7 @@ static void warn_vrf(struct diagnostics *diags, const struct link *link,
 			"link %s is in VRF %s: packets are forwarded with the VRF as their input device, so the filter, inbound-snat and transit do not apply to them; filter by the name of the VRF",
 			link->name, device->vrf);
 	diagnostics_subject(diags, "device %s", link->name);
-	diagnostics_command(diags, "ip link set dev %s nomaster", link->name);
+	diagnostics_command(diags, "ip link set dev %s nomaster", shell_name(link->name));
 }
 
 static bool takes_packets_of(const char *kind)

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 static void add(struct wires *wires, const struct prefix *prefix, const struct location *at,
 		const struct device *device, const struct prefix *network)
@@ -198,7 +199,7 @@ static void report_restricted(const struct wire *wire, struct diagnostics *diags
 	diagnostics_subject(diags, "device %s", wire->device->name);
 	diagnostics_command(diags,
 			    "sysctl -w net/ipv4/conf/%s/arp_ignore=0 net/ipv4/conf/%s/arp_filter=0 net/ipv4/conf/all/arp_ignore=0 net/ipv4/conf/all/arp_filter=0",
-			    wire->device->name, wire->device->name);
+			    shell_name(wire->device->name), shell_name(wire->device->name));
 }
 
 static void add_route(struct state *state, const struct wire *wire)

@@ -19,6 +19,7 @@
 #include "print/findings.h"
 #include "print/json.h"
 #include "util/alloc.h"
+#include "util/shell.h"
 
 static bool manages(const char *text)
 {
@@ -94,6 +95,19 @@ static void test_commands(void **state)
 	assert_string_equal(command, "${EDITOR:-vi} /etc/ersym.yaml && "
 				     "ersym -c /etc/ersym.yaml apply");
 	free(command);
+}
+
+/* Names that others choose are never commands. */
+static void test_names(void **state)
+{
+	char *command = command_sysctl("net/ipv4/conf/$(reboot)/forwarding", 1);
+
+	assert_string_equal(command, "sysctl -w NAME=1");
+	free(command);
+	assert_string_equal(shell_name("eth0.100"), "eth0.100");
+	assert_string_equal(shell_name("a;b"), "NAME");
+	assert_string_equal(shell_name("a`b"), "NAME");
+	assert_string_equal(shell_name("--help"), "NAME");
 }
 
 /* A rule of which everything is known is moved; of another one, only the deletion is sure. */
@@ -215,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_rule_before),
 		cmocka_unit_test(test_rename),
 		cmocka_unit_test(test_text),
