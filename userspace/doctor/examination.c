@@ -152,11 +152,11 @@ bool examination_uses(const struct examination *x, uint8_t family)
 	return family == AF_INET || site_uses(&x->site, family);
 }
 
-void report(struct examination *x, enum severity severity, char *where, char *text,
+void report(struct examination *x, enum severity level, char *where, char *text,
 	    char *command)
 {
 	const struct finding finding = {
-		.severity = severity,
+		.severity = level,
 		.code = x->check->code,
 		.where = where,
 		.text = text,
@@ -167,10 +167,10 @@ void report(struct examination *x, enum severity severity, char *where, char *te
 	findings_add(x->findings, &finding);
 }
 
-void report_fixed(struct examination *x, enum severity severity, const char *where,
+void report_fixed(struct examination *x, enum severity level, const char *where,
 		  const char *text, const char *command)
 {
-	report(x, severity, xstrdup(where), xstrdup(text), xstrdup(command));
+	report(x, level, xstrdup(where), xstrdup(text), xstrdup(command));
 }
 
 void report_unchecked(struct examination *x, const char *format, ...)

@@ -98,23 +98,23 @@ bool examination_uses(const struct examination *x, uint8_t family);
 /**
  * report() - add a finding of the current check
  * @x: the examination
- * @severity: of the finding
+ * @level: how bad it is
  * @where: the device, rule, chain or file; allocated, and freed with the findings
  * @text: what is wrong; likewise
  * @command: what mends it; likewise
  */
-void report(struct examination *x, enum severity severity, char *where, char *text,
+void report(struct examination *x, enum severity level, char *where, char *text,
 	    char *command);
 
 /**
  * report_fixed() - add a finding of the current check whose texts do not depend on anything
  * @x: the examination
- * @severity: of the finding
+ * @level: how bad it is
  * @where: as for report(), but copied; so are the others
  * @text: what is wrong
  * @command: what mends it
  */
-void report_fixed(struct examination *x, enum severity severity, const char *where,
+void report_fixed(struct examination *x, enum severity level, const char *where,
 		  const char *text, const char *command);
 
 /**
