@@ -369,6 +369,7 @@ gateway_silent()
 	ip -n "$edge" neigh flush dev eu-pri
 	in_ns "$edge" ping -c 1 -W 1 198.51.100.10 > /dev/null || :
 	finds gateway-silent
+	assert_eq "where" "$(doctor '.findings[].where')" "device eu-pri"
 	command=$(commands gateway-silent)
 	ip -n "$eu_pe" addr add 198.51.100.10/30 dev pri
 	run_command "$command"
