@@ -36,6 +36,8 @@ flagged()
 	capture_end eu lan
 	counted return-in us eu eu "$to_us"
 	wait_strayed inside us eu
+	assert_match "likely cause" "$(ersym show violations)" \
+		"answers to 20.2.2.0/29 and 2001:db8:20:1::/64 come in by eu: the far side routes"
 	assert_eq "answers that reach the client" "$(captured lan "$from_cloud")" \
 		"$(captured eu "$to_us")"
 }

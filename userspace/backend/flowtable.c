@@ -9,22 +9,31 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 
+#include "backend/rule_phrase.h"
 #include "nft/table.h"
 #include "util/alloc.h"
 #include "util/error.h"
+#include "util/shell.h"
 
 static void name_flowtable(struct devices *devices, const char *link,
 			   const struct nftnl_flowtable *flowtable)
 {
+	const char *name = nftnl_flowtable_get_str(flowtable, NFTNL_FLOWTABLE_NAME);
+	const char *table = nftnl_flowtable_get_str(flowtable, NFTNL_FLOWTABLE_TABLE);
+	uint32_t family = nftnl_flowtable_get_u32(flowtable, NFTNL_FLOWTABLE_FAMILY);
+	struct device *device;
 	size_t i;
 
-	for (i = 0; i < devices->n; i++)
-		if (!strcmp(devices->v[i].name, link) && !devices->v[i].flowtable)
-			devices->v[i].flowtable =
-				xasprintf("%s of table %s",
-					  nftnl_flowtable_get_str(flowtable, NFTNL_FLOWTABLE_NAME),
-					  nftnl_flowtable_get_str(flowtable,
-								  NFTNL_FLOWTABLE_TABLE));
+	for (i = 0; i < devices->n; i++) {
+		device = &devices->v[i];
+		if (strcmp(device->name, link) || device->flowtable)
+			continue;
+		device->flowtable = xasprintf("%s of table %s", name, table);
+		device->flowtable_leave =
+			xasprintf("nft \"delete flowtable %s %s %s { devices = { %s }; }\"",
+				  nft_family_name(family), shell_name(table), shell_name(name),
+				  shell_name(link));
+	}
 }
 
 static int take_flowtable(const struct nlmsghdr *nlh, void *data)

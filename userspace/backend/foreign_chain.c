@@ -68,6 +68,7 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 {
 	struct nftnl_rule *from = nftnl_rule_alloc();
 	struct foreign_chain *chain;
+	struct foreign_rule *rule;
 	char *where;
 
 	if (!from || nftnl_rule_nlmsg_parse(nlh, from) < 0) {
@@ -79,8 +80,9 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 				    nftnl_rule_get_str(from, NFTNL_RULE_CHAIN));
 	if (chain) {
 		where = rule_phrase(from);
-		nftnl_expr_foreach(from, take_expression,
-				   &foreign_chain_add_rule(chain, where)->rule);
+		rule = foreign_chain_add_rule(chain, where);
+		rule->removal = rule_deletion(from);
+		nftnl_expr_foreach(from, take_expression, &rule->rule);
 		free(where);
 	}
 	nftnl_rule_free(from);

@@ -19,6 +19,15 @@
 static int lock_fd = -1;
 static bool warned, serving;
 
+static void set_place(struct flock *lock, short type, off_t start)
+{
+	memset(lock, 0, sizeof(*lock));
+	lock->l_type = type;
+	lock->l_whence = SEEK_SET;
+	lock->l_start = start;
+	lock->l_len = 1;
+}
+
 /*
  * All network namespaces share the file: the byte at the inode number of a namespace is its
  * lock. The kernel reports the holder, and releases the lock when the process ends. The file
@@ -32,11 +41,7 @@ static int prepare(struct flock *lock, off_t base)
 		error("cannot identify the network namespace: %s", strerror(errno));
 		return -errno;
 	}
-	memset(lock, 0, sizeof(*lock));
-	lock->l_type = F_WRLCK;
-	lock->l_whence = SEEK_SET;
-	lock->l_start = base + (off_t)namespace.st_ino;
-	lock->l_len = 1;
+	set_place(lock, F_WRLCK, base + (off_t)namespace.st_ino);
 	if (lock_fd < 0)
 		lock_fd = open(PATH, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	return 0;
@@ -164,4 +169,30 @@ bool lock_is_served(void)
 	if (serving || prepare(&lock, SERVICES) || lock_fd < 0)
 		return true;
 	return fcntl(lock_fd, F_GETLK, &lock) < 0 || lock.l_type != F_UNLCK;
+}
+
+/* A process whose lock is asked about needs no privilege to write. */
+int lock_server(void)
+{
+	struct flock lock;
+	struct stat namespace;
+	int fd, err = 0;
+
+	if (stat("/proc/self/ns/net", &namespace) < 0) {
+		err = -errno;
+		error("cannot identify the network namespace: %s", strerror(-err));
+		return err;
+	}
+	fd = open(PATH, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	set_place(&lock, F_WRLCK, SERVICES + (off_t)namespace.st_ino);
+	/* The command has none of these locks, which this would release. */
+	if (fd < 0 || fcntl(fd, F_GETLK, &lock) < 0) {
+		err = -errno;
+		error("cannot look for locks in " PATH ": %s", strerror(-err));
+	}
+	if (fd >= 0)
+		close(fd);
+	return err ? err : lock.l_type != F_UNLCK;
 }

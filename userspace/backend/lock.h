@@ -47,4 +47,11 @@ int lock_serve(void);
  */
 bool lock_is_served(void);
 
+/**
+ * lock_server() - find the service of this network namespace
+ *
+ * Return: a number above 0 if there is one; 0 if there is none; -errno
+ */
+int lock_server(void);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "backend/mark_observe.h"
 
+#include <arpa/inet.h>
 #include <endian.h>
 #include <errno.h>
 #include <stdbool.h>
@@ -100,8 +101,10 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 {
 	struct nftnl_rule *from = nftnl_rule_alloc();
 	struct rule_reader r = { .uses = data };
+	size_t n_before = r.uses->n;
 	const char *table;
 	uint32_t family;
+	char *removal;
 
 	if (!from || nftnl_rule_nlmsg_parse(nlh, from) < 0) {
 		nftnl_rule_free(from);
@@ -113,6 +116,9 @@ static int take_rule(const struct nlmsghdr *nlh, void *data)
 		r.where = rule_phrase(from);
 		nftnl_expr_foreach(from, take_expression, &r);
 		mark_uses_add_rule(r.uses, &r.rule, r.where);
+		removal = rule_deletion(from);
+		mark_uses_removal(r.uses, n_before, removal);
+		free(removal);
 		nft_rule_free(&r.rule);
 		free(r.where);
 	}
@@ -139,34 +145,76 @@ static int take_policy(const struct nlmsghdr *nlh, void *data)
 		ATTR_FIELD_WHOLE(XFRMA_MARK, read_mark, struct xfrm_mark),
 		{ 0 },
 	};
+	static const char *const directions[] = { "in", "out", "fwd" };
 	const struct xfrm_userpolicy_info *policy = mnl_nlmsg_get_payload(nlh);
+	struct mark_uses *uses = data;
+	size_t n_before = uses->n;
 	struct xfrm_mark mark = { 0 };
-	char *where;
+	char *where, *removal;
 
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*policy) ||
 	    attr_read_message(nlh, sizeof(*policy), fields, &mark))
 		return -EBADMSG;
 	where = xasprintf("IPsec policy with index %u", policy->index);
-	mark_uses_add(data, MARK_ACTION_MATCH, mark.m, mark.v, where);
+	mark_uses_add(uses, MARK_ACTION_MATCH, mark.m, mark.v, where);
+	removal = xasprintf("ip xfrm policy delete dir %s index %u mark %#x mask %#x",
+			    directions[policy->dir < ARRAY_SIZE(directions) ? policy->dir : 0],
+			    policy->index, mark.v, mark.m);
+	mark_uses_removal(uses, n_before, removal);
+	free(removal);
 	free(where);
 	return 0;
+}
+
+/**
+ * struct state_marks - the marks of an IPsec state
+ * @match: of the packets that it is for
+ * @set: what it writes into the marks of packets; @set_mask: which bits
+ */
+struct state_marks {
+	struct xfrm_mark match;
+	uint32_t set;
+	uint32_t set_mask;
+};
+
+static char *state_removal(const struct xfrm_usersa_info *sa, const struct xfrm_mark *mark)
+{
+	char source[INET6_ADDRSTRLEN] = "", destination[INET6_ADDRSTRLEN] = "", *by_mark, *removal;
+
+	inet_ntop(sa->family, &sa->saddr, source, sizeof(source));
+	inet_ntop(sa->family, &sa->id.daddr, destination, sizeof(destination));
+	by_mark = mark->m ? xasprintf(" mark %#x mask %#x", mark->v, mark->m) : xstrdup("");
+	removal = xasprintf("ip xfrm state delete src %s dst %s proto %u spi %#x%s", source,
+			    destination, sa->id.proto, be32toh(sa->id.spi), by_mark);
+	free(by_mark);
+	return removal;
 }
 
 static int take_state(const struct nlmsghdr *nlh, void *data)
 {
 	static const struct attr_field fields[] = {
-		ATTR_FIELD_WHOLE(XFRMA_MARK, read_mark, struct xfrm_mark),
+		ATTR_FIELD(XFRMA_MARK, read_mark, struct state_marks, match),
+		ATTR_FIELD(XFRMA_SET_MARK, attr_read_u32, struct state_marks, set),
+		ATTR_FIELD(XFRMA_SET_MARK_MASK, attr_read_u32, struct state_marks, set_mask),
 		{ 0 },
 	};
 	const struct xfrm_usersa_info *sa = mnl_nlmsg_get_payload(nlh);
-	struct xfrm_mark mark = { 0 };
-	char *where;
+	struct mark_uses *uses = data;
+	size_t n_before = uses->n;
+	struct state_marks marks = { 0 };
+	char *where, *removal;
 
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*sa) ||
-	    attr_read_message(nlh, sizeof(*sa), fields, &mark))
+	    attr_read_message(nlh, sizeof(*sa), fields, &marks))
 		return -EBADMSG;
 	where = xasprintf("IPsec state with SPI %#x", be32toh(sa->id.spi));
-	mark_uses_add(data, MARK_ACTION_MATCH, mark.m, mark.v, where);
+	mark_uses_add(uses, MARK_ACTION_MATCH, marks.match.m, marks.match.v, where);
+	/* Bits that it clears are of no circuit, and are set again when the packet is pinned. */
+	mark_uses_add(uses, MARK_ACTION_WRITE_PACKET, marks.set & marks.set_mask, marks.set,
+		      where);
+	removal = state_removal(sa, &marks.match);
+	mark_uses_removal(uses, n_before, removal);
+	free(removal);
 	free(where);
 	return 0;
 }

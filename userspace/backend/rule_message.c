@@ -20,7 +20,6 @@ static int read_l3mdev(const struct nlattr *attr, void *out, size_t size)
 	struct reading *reading = out;
 
 	reading->rule.vrf = true;
-	reading->other = true;
 	return 0;
 }
 
@@ -68,7 +67,7 @@ static bool has_other_attributes(const struct nlmsghdr *nlh)
 
 static uint8_t rule_action(const struct ip_rule *rule)
 {
-	if (rule->table)
+	if (rule->table || rule->vrf)
 		return FR_ACT_TO_TBL;
 	return rule->target ? FR_ACT_GOTO : FR_ACT_NOP;
 }
@@ -88,9 +87,9 @@ int rule_message_parse(const struct nlmsghdr *nlh, struct ip_rule *rule)
 	rule->from.length = hdr->src_len;
 	rule->to.length = hdr->dst_len;
 	rule->inverted = hdr->flags & FIB_RULE_INVERT;
-	rule->plain = !reading.other && !has_other_attributes(nlh) &&
-		      hdr->action == rule_action(rule) && !hdr->dst_len && !hdr->src_len &&
-		      !hdr->tos && !rule->iif[0];
+	rule->known = !reading.other && !has_other_attributes(nlh) &&
+		      hdr->action == rule_action(rule) && !hdr->tos;
+	rule->plain = rule->known && !rule->vrf && !hdr->dst_len && !hdr->src_len && !rule->iif[0];
 	return 0;
 }
 

@@ -3,6 +3,8 @@
 #ifndef ERSYM_BACKEND_RULE_PHRASE_H
 #define ERSYM_BACKEND_RULE_PHRASE_H
 
+#include <stdint.h>
+
 #include <libnftnl/rule.h>
 
 /**
@@ -12,5 +14,21 @@
  * Return: "rule with handle 12 of chain forward in table ip other", to be freed by the caller
  */
 char *rule_phrase(const struct nftnl_rule *rule);
+
+/**
+ * rule_deletion() - the command that deletes a rule
+ * @rule: as a dump has it
+ *
+ * Return: "nft delete rule ip other forward handle 12", to be freed by the caller
+ */
+char *rule_deletion(const struct nftnl_rule *rule);
+
+/**
+ * nft_family_name() - name of the family of a table, as nft(8) writes it
+ * @family: as in enum nfproto
+ *
+ * Return: the name.
+ */
+const char *nft_family_name(uint32_t family);
 
 #endif

@@ -31,7 +31,7 @@ static bool same_file(const struct stat *a, const char *path)
  * Each network namespace has files of its own below /proc/PID/net. Unlike /proc/PID/ns, they
  * need no privilege over process 1, which the service does not have.
  */
-static bool is_of_host(void)
+bool state_directory_is_of_host(void)
 {
 	struct stat own;
 
@@ -80,7 +80,7 @@ char *state_directory_name(void)
 {
 	char *name, *path;
 
-	if (is_of_host())
+	if (state_directory_is_of_host())
 		return xstrdup(DIRECTORY);
 	name = find_name();
 	path = name ? xasprintf(DIRECTORY "/netns/%s", name) : name_by_cookie();

@@ -3,6 +3,8 @@
 #ifndef ERSYM_BACKEND_STATE_DIRECTORY_H
 #define ERSYM_BACKEND_STATE_DIRECTORY_H
 
+#include <stdbool.h>
+
 /**
  * state_directory_name() - name the directory of this network namespace
  *
@@ -14,6 +16,13 @@
  * stderr
  */
 char *state_directory_name(void);
+
+/**
+ * state_directory_is_of_host() - check whether this is the network namespace of process 1
+ *
+ * Return: true if it is, as far as can be known.
+ */
+bool state_directory_is_of_host(void);
 
 /**
  * state_directory_make() - create the directory, with those above it

@@ -36,6 +36,7 @@ int cmd_monitor(struct context *ctx, int argc, char **argv);
 int cmd_flush(struct context *ctx, int argc, char **argv);
 int cmd_run(struct context *ctx, int argc, char **argv);
 int cmd_circuit(struct context *ctx, int argc, char **argv);
+int cmd_doctor(struct context *ctx, int argc, char **argv);
 int cmd_clear(struct context *ctx, int argc, char **argv);
 
 #endif

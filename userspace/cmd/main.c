@@ -32,6 +32,7 @@ static const struct command {
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
 	{ "monitor", cmd_monitor, NULL, "print events as they happen" },
+	{ "doctor", cmd_doctor, NULL, "look for what is wrong around ersym" },
 	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections", true },
 	{ "circuit", cmd_circuit, "C down|up|auto [--why TEXT]", "say how a circuit is", true },
 	{ "run", cmd_run, NULL, "keep in force what was applied, as a service" },
@@ -60,7 +61,8 @@ static void print_help(void)
 	     "  -V, --version                           print the version\n"
 	     "\n"
 	     "Exit status: 0 done; 1 refused or failed, or diff and show circuits found that\n"
-	     "something that was applied is not in force; 2 usage. See ersym(8).");
+	     "something that was applied is not in force, or doctor warnings; 2 usage; 3 doctor\n"
+	     "found errors. See ersym(8).");
 }
 
 static bool is(const char *argument, const char *brief, const char *full)

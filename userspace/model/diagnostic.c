@@ -2,6 +2,7 @@
 #include "model/diagnostic.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,6 +24,49 @@ void diagnostics_add(struct diagnostics *list, enum severity severity, struct lo
 	d->message = xvasprintf(format, ap);
 	va_end(ap);
 	list->n_error += severity == SEVERITY_ERROR;
+}
+
+void diagnostics_subject(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].subject = xvasprintf(format, ap);
+	va_end(ap);
+}
+
+void diagnostics_command(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].command = xvasprintf(format, ap);
+	va_end(ap);
+}
+
+void diagnostics_edit(struct diagnostics *list, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	list->v[list->n - 1].edit = xvasprintf(format, ap);
+	va_end(ap);
+}
+
+/* Characters that have no meaning for sed or the shell. */
+static bool is_plain(const char *name)
+{
+	return !name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "0123456789_:@-.")];
+}
+
+void diagnostics_rename(struct diagnostics *list, const char *from, const char *to)
+{
+	const struct location *at = &list->v[list->n - 1].at;
+
+	if (at->line && is_plain(from) && is_plain(to))
+		diagnostics_edit(list, "%us/^\\(.\\{%u\\}\"\\?\\)%s/\\1%s/", at->line,
+				 at->column - 1, from, to);
 }
 
 static int compare(const void *pa, const void *pb)
@@ -60,8 +104,12 @@ void diagnostics_free(struct diagnostics *list)
 {
 	size_t i;
 
-	for (i = 0; i < list->n; i++)
+	for (i = 0; i < list->n; i++) {
 		free(list->v[i].message);
+		free(list->v[i].subject);
+		free(list->v[i].command);
+		free(list->v[i].edit);
+	}
 	free(list->v);
 	memset(list, 0, sizeof(*list));
 }

@@ -19,12 +19,18 @@ enum severity {
  * @at: where in the file
  * @code: a stable word for programs, e.g. "pool-overlap"
  * @message: what is wrong and what to do, one line, without a full stop
+ * @subject: what it is about other than a place in the file, e.g. "device us-pri"; or NULL
+ * @command: a shell command that mends it; or NULL
+ * @edit: a script for sed(1) that mends the file; or NULL
  */
 struct diagnostic {
 	enum severity severity;
 	struct location at;
 	const char *code;
 	char *message;
+	char *subject;
+	char *command;
+	char *edit;
 };
 
 /**
@@ -50,6 +56,38 @@ struct diagnostics {
 __attribute__((format(printf, 5, 6)))
 void diagnostics_add(struct diagnostics *list, enum severity severity, struct location at,
 		     const char *code, const char *format, ...);
+
+/**
+ * diagnostics_subject() - say what the finding that was added last is about
+ * @list: the findings
+ * @format: as for printf(): "device us-pri"
+ */
+__attribute__((format(printf, 2, 3)))
+void diagnostics_subject(struct diagnostics *list, const char *format, ...);
+
+/**
+ * diagnostics_command() - say which command mends the finding that was added last
+ * @list: the findings
+ * @format: a shell command, as for printf()
+ */
+__attribute__((format(printf, 2, 3)))
+void diagnostics_command(struct diagnostics *list, const char *format, ...);
+
+/**
+ * diagnostics_edit() - say how the file is to be changed for the finding that was added last
+ * @list: the findings
+ * @format: a script for sed(1), as for printf(); it has no single quotes
+ */
+__attribute__((format(printf, 2, 3)))
+void diagnostics_edit(struct diagnostics *list, const char *format, ...);
+
+/**
+ * diagnostics_rename() - say that a name in the file is to be replaced by another one
+ * @list: the findings; the place of the last one is that of the name
+ * @from: the name
+ * @to: the name that replaces it
+ */
+void diagnostics_rename(struct diagnostics *list, const char *from, const char *to);
 
 /**
  * diagnostics_sort() - sort findings by location

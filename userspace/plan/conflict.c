@@ -92,12 +92,31 @@ static uint32_t propose(const struct site *site, const struct state *observed)
 	return mask;
 }
 
-static char *advise(const struct site *site, const struct state *observed)
+static char *advise(uint32_t mask)
 {
-	uint32_t mask = propose(site, observed);
-
 	return mask ? xasprintf(", or write mark-mask: %#x, whose bits are free", mask) :
 		      xstrdup("; no other block of bits is free");
+}
+
+/* A key that is not in the file is appended to it. */
+static void edit_mask(const struct site *site, uint32_t mask, struct diagnostics *diags)
+{
+	if (site->mark_mask_at.line)
+		diagnostics_edit(diags, "%us/mark-mask: *[0-9a-fA-Fx]*/mark-mask: %#x/",
+				 site->mark_mask_at.line, mask);
+	else
+		diagnostics_edit(diags, "$a mark-mask: %#x", mask);
+}
+
+/* Every mark is in what a full mask looks at or writes: no other mask of ours helps. */
+static void mend_use(const struct site *site, const struct mark_use *use, uint32_t free_mask,
+		     struct diagnostics *diags)
+{
+	diagnostics_subject(diags, "%s", use->where);
+	if (free_mask && use->mask != UINT32_MAX)
+		edit_mask(site, free_mask, diags);
+	else if (use->removal)
+		diagnostics_command(diags, "%s", use->removal);
 }
 
 static void report_use(const struct site *site, const struct mark_use *use, const char *advice,
@@ -126,18 +145,69 @@ static void report_use(const struct site *site, const struct mark_use *use, cons
 				use->where, bits, site->mark_mask, advice);
 }
 
+static char *rule_text(const struct ip_rule *rule,
+		       void (*print)(const struct ip_rule *rule, FILE *out))
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return xstrdup("");
+	print(rule, out);
+	fclose(out);
+	return text;
+}
+
+static const char *ip_command(const struct ip_rule *rule)
+{
+	return rule->family == AF_INET6 ? "ip -6" : "ip";
+}
+
+static void delete_rule(const struct ip_rule *rule, struct diagnostics *diags)
+{
+	char *text = rule_text(rule, ip_rule_print_command);
+
+	diagnostics_command(diags, "%s rule del pref %u %s", ip_command(rule), rule->priority,
+			    text);
+	free(text);
+}
+
+/* Conditions that are not known could not be given to the new rule. */
+static void move_rule(const struct ip_rule *rule, struct diagnostics *diags)
+{
+	const char *ip = ip_command(rule);
+	char *text;
+
+	if (!rule->known) {
+		delete_rule(rule, diags);
+		return;
+	}
+	text = rule_text(rule, ip_rule_print_command);
+	diagnostics_command(diags, "%s rule add pref 1 %s && %s rule del pref %u %s", ip, text, ip,
+			    rule->priority, text);
+	free(text);
+}
+
 void plan_conflicts_marks(const struct site *site, const struct state *observed,
 			  struct diagnostics *diags)
 {
+	uint32_t free_mask;
 	char *advice;
 	size_t i;
 
 	if (!site->mark_mask)
 		return;
-	advice = advise(site, observed);
-	for (i = 0; i < observed->mark_uses.n; i++)
-		if (observed->mark_uses.v[i].mask & site->mark_mask)
-			report_use(site, &observed->mark_uses.v[i], advice, diags);
+	free_mask = propose(site, observed);
+	advice = advise(free_mask);
+	for (i = 0; i < observed->mark_uses.n; i++) {
+		const struct mark_use *use = &observed->mark_uses.v[i];
+
+		if (!(use->mask & site->mark_mask))
+			continue;
+		report_use(site, use, advice, diags);
+		mend_use(site, use, free_mask, diags);
+	}
 	free(advice);
 }
 
@@ -173,20 +243,12 @@ void plan_conflicts(const struct site *site, const struct state *observed,
 					"%s %u (fwmark %#x/%#x) of another program uses bits of mark-mask %#x, and no other block of bits is free",
 					family, rule->priority, rule->mark, rule->mask,
 					site->mark_mask);
+		diagnostics_subject(diags, "%s %u", family, rule->priority);
+		if (free_mask)
+			edit_mask(site, free_mask, diags);
+		else
+			delete_rule(rule, diags);
 	}
-}
-
-static char *rule_text(const struct ip_rule *rule)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return xstrdup("");
-	ip_rule_print(rule, out);
-	fclose(out);
-	return text;
 }
 
 /* Whether packets with a routing mark never match a rule: it requires the bits to be zero. */
@@ -209,10 +271,12 @@ void plan_conflicts_order(const struct site *site, const struct state *observed,
 
 		if (!rule->precedes || excludes_marked(rule, mark_field_mask(&layout, MARK_IN)))
 			continue;
-		text = rule_text(rule);
+		text = rule_text(rule, ip_rule_print);
 		diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "rule-before",
 				"rule \"%s\" of another program precedes the rules of ersym: packets that it matches do not keep their circuit; give it a priority above 0",
 				text);
+		diagnostics_subject(diags, "rule %s", text);
+		move_rule(rule, diags);
 		free(text);
 	}
 }

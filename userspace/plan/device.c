@@ -55,6 +55,7 @@ void devices_free(struct devices *devices)
 
 	for (i = 0; i < devices->n; i++) {
 		free(devices->v[i].flowtable);
+		free(devices->v[i].flowtable_leave);
 		free(devices->v[i].connected.v);
 	}
 	free(devices->own.v);

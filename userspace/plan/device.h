@@ -34,6 +34,7 @@
  * @lower: index of the device that it is on, in this network namespace; 0: of none
  * @vrf: VRF that it is in; empty if it is in none
  * @flowtable: a flowtable of another program that it is in, or NULL
+ * @flowtable_leave: the command that takes it out of @flowtable
  * @reached: gateways of the link that are in a connected network of it
  * @n_reached: number of @reached
  * @connected: networks of the device, but for link-local ones
@@ -60,6 +61,7 @@ struct device {
 	int lower;
 	char vrf[IFNAMSIZ];
 	char *flowtable;
+	char *flowtable_leave;
 	struct address reached[2];
 	size_t n_reached;
 	struct prefix_list connected;

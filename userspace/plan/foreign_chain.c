@@ -102,6 +102,7 @@ static void forget_rules(struct foreign_chain *chain)
 	for (i = 0; i < chain->n_rule; i++) {
 		nft_rule_free(&chain->rule[i].rule);
 		free(chain->rule[i].where);
+		free(chain->rule[i].removal);
 	}
 	free(chain->rule);
 	chain->rule = NULL;

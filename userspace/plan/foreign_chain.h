@@ -13,10 +13,12 @@
  * @rule: its expressions; a target of iptables-nft is an NFT_EXPRESSION_OTHER with the name
  *        of the target
  * @where: the rule, as a phrase: "rule with handle 12 of chain POSTROUTING in table ip nat"
+ * @removal: the command that deletes it, or NULL
  */
 struct foreign_rule {
 	struct nft_rule rule;
 	char *where;
+	char *removal;
 };
 
 /**

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 void host_addresses_add(struct host_addresses *addresses, const struct address *address, bool own,
 			const char *device)
@@ -72,6 +73,21 @@ static bool is_in_force(const struct state *observed, const struct prefix *prefi
 	return false;
 }
 
+static void report_pool_neighbour(const char *what, const char *pool,
+				  const struct host_address *used, struct location at,
+				  bool in_force, struct diagnostics *diags)
+{
+	char address[PREFIX_STRLEN];
+
+	address_format(&used->address, address);
+	diagnostics_add(diags, in_force ? SEVERITY_WARNING : SEVERITY_ERROR, at, "pool-neighbour",
+			"the %s %s covers %s, which a neighbour on %s has: this host would no longer reach it; leave it out of the pool, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
+			what, pool, address, used->device, address, used->device);
+	diagnostics_subject(diags, "device %s", used->device);
+	diagnostics_command(diags, "ip neigh del %s dev %s", address,
+			    shell_name(used->device));
+}
+
 static void report_pools(const char *what, const struct prefix_list *pools,
 			 const struct location *at, const struct host_addresses *addresses,
 			 const struct state *observed, struct diagnostics *diags)
@@ -91,12 +107,8 @@ static void report_pools(const char *what, const struct prefix_list *pools,
 					"the %s %s covers %s, an address of this host (%s): answers to translated connections would end here; leave it out of the pool",
 					what, pool, address, used->device);
 		else
-			diagnostics_add(diags,
-					is_in_force(observed, &pools->v[i]) ? SEVERITY_WARNING :
-									      SEVERITY_ERROR,
-					at[i], "pool-neighbour",
-					"the %s %s covers %s, which a neighbour on %s has: this host would no longer reach it; leave it out of the pool, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
-					what, pool, address, used->device, address, used->device);
+			report_pool_neighbour(what, pool, used, at[i],
+					      is_in_force(observed, &pools->v[i]), diags);
 	}
 }
 
@@ -111,16 +123,20 @@ static void report_service(const struct service *service, const struct host_addr
 	if (!used || !service->to.family)
 		return;
 	address_format(&service->address, address);
-	if (!used->own)
+	if (!used->own) {
 		diagnostics_add(diags,
 				is_in_force(observed, &prefix) ? SEVERITY_WARNING : SEVERITY_ERROR,
 				service->address_at, "service-neighbour",
 				"a neighbour on %s has the address %s of service %s: this host would no longer reach it; publish another address, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
 				used->device, address, service->name, address, used->device);
-	else if (!service->n_port)
+		diagnostics_subject(diags, "device %s", used->device);
+		diagnostics_command(diags, "ip neigh del %s dev %s", address,
+				    shell_name(used->device));
+	} else if (!service->n_port) {
 		diagnostics_add(diags, SEVERITY_ERROR, service->address_at, "service-own-address",
 				"service %s takes every port of %s, an address of this host (%s), which could then not be reached itself; list the ports of the service",
 				service->name, address, used->device);
+	}
 }
 
 static void report_probe(const struct circuit *circuit, const struct host_addresses *addresses,

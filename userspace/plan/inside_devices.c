@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/device_name.h"
+#include "util/shell.h"
 
 static bool is_vrf(const struct device *device)
 {
@@ -24,29 +25,39 @@ static void warn_unnamed(struct diagnostics *diags, const struct site *site,
 {
 	size_t i;
 
-	for (i = 0; i < devices->n; i++)
-		if (is_unnamed(site, &devices->v[i]))
-			diagnostics_add(diags, SEVERITY_WARNING, site->inside_devices_at,
-					"unnamed-device",
-					"%s is neither a link nor an inside device: what is forwarded from it or to it is refused; add it to inside-devices if it is to be trusted",
-					devices->v[i].name);
+	for (i = 0; i < devices->n; i++) {
+		if (!is_unnamed(site, &devices->v[i]))
+			continue;
+		diagnostics_add(diags, SEVERITY_WARNING, site->inside_devices_at, "unnamed-device",
+				"%s is neither a link nor an inside device: what is forwarded from it or to it is refused; add it to inside-devices if it is to be trusted",
+				devices->v[i].name);
+		diagnostics_subject(diags, "device %s", devices->v[i].name);
+	}
 }
 
 static void report_named(struct diagnostics *diags, const struct inside_device *named,
 			 const struct device *device)
 {
-	if (!device || !device->present)
+	if (!device || !device->present) {
 		diagnostics_add(diags, SEVERITY_WARNING, named->at, "inside-missing",
 				"there is no device %s yet; it will be inside when it is added",
 				named->name);
-	else if (strcmp(device->proper_name, device->name))
+		diagnostics_command(diags, "ifup %s || networkctl reload",
+				    shell_name(named->name));
+	} else if (strcmp(device->proper_name, device->name)) {
 		diagnostics_add(diags, SEVERITY_ERROR, named->at, "inside-altname",
 				"%s is an alternative name of %s, by which no packet is matched; write %s",
 				named->name, device->proper_name, device->proper_name);
-	else if (device->master[0])
+		diagnostics_rename(diags, named->name, device->proper_name);
+	} else if (device->master[0]) {
 		diagnostics_add(diags, SEVERITY_ERROR, named->at, "inside-port",
 				"%s is a port of %s, which takes its packets before they reach IP; write %s",
 				named->name, device->master, device->master);
+		diagnostics_rename(diags, named->name, device->master);
+	} else {
+		return;
+	}
+	diagnostics_subject(diags, "device %s", named->name);
 }
 
 void plan_inside_devices(const struct site *site, const struct devices *devices,

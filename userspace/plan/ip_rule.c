@@ -3,6 +3,8 @@
 
 #include <sys/socket.h>
 
+#include "util/shell.h"
+
 #define compare_number(a, b) ((a) < (b) ? -1 : (a) > (b))
 
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b)
@@ -31,9 +33,9 @@ static void print_prefix(const struct prefix *prefix, FILE *out)
 	fputs(prefix->length ? prefix_format(prefix, buf) : "all", out);
 }
 
-void ip_rule_print(const struct ip_rule *rule, FILE *out)
+static void print_selector(const struct ip_rule *rule, const char *iif, FILE *out)
 {
-	fprintf(out, "%u:%s from ", rule->priority, rule->inverted ? " not" : "");
+	fprintf(out, "%sfrom ", rule->inverted ? "not " : "");
 	print_prefix(&rule->from, out);
 	if (rule->to.length) {
 		fputs(" to ", out);
@@ -41,16 +43,33 @@ void ip_rule_print(const struct ip_rule *rule, FILE *out)
 	}
 	if (rule->mask)
 		fprintf(out, " fwmark %#x/%#x", rule->mark, rule->mask);
-	if (rule->iif[0])
-		fprintf(out, " iif %s", rule->iif);
+	if (iif[0])
+		fprintf(out, " iif %s", iif);
+}
+
+static void print_action(const struct ip_rule *rule, const char *vrf, FILE *out)
+{
 	if (rule->vrf)
-		fputs(" lookup [l3mdev-table]", out);
+		fprintf(out, " %s", vrf);
 	else if (rule->table)
 		fprintf(out, " lookup %u", rule->table);
 	else if (rule->target)
 		fprintf(out, " goto %u", rule->target);
 	else if (rule->plain)
 		fputs(" nop", out);
+}
+
+void ip_rule_print_command(const struct ip_rule *rule, FILE *out)
+{
+	print_selector(rule, rule->iif[0] ? shell_name(rule->iif) : "", out);
+	print_action(rule, "l3mdev", out);
+}
+
+void ip_rule_print(const struct ip_rule *rule, FILE *out)
+{
+	fprintf(out, "%u: ", rule->priority);
+	print_selector(rule, rule->iif, out);
+	print_action(rule, "lookup [l3mdev-table]", out);
 	if (rule->family == AF_INET6)
 		fputs(" (IPv6)", out);
 }

@@ -24,7 +24,8 @@
  * @table: routing table of the lookup; 0: the action is no lookup
  * @target: priority of the rule that the action "goto" leads to; 0: it is no goto
  * @protocol: ROUTE_PROTOCOL if the rule is ours
- * @plain: it has no other condition or action
+ * @plain: it has no condition but the mark, and no other action
+ * @known: it has no condition or action but those that are here
  * @vrf: the lookup is in the table of the packet's VRF
  */
 struct ip_rule {
@@ -41,6 +42,7 @@ struct ip_rule {
 	uint32_t target;
 	uint8_t protocol;
 	bool plain;
+	bool known;
 	bool vrf;
 };
 
@@ -62,6 +64,13 @@ struct ip_rule {
  * and action are the same as well.
  */
 int ip_rule_compare(const struct ip_rule *a, const struct ip_rule *b);
+
+/**
+ * ip_rule_print_command() - write the arguments of ip(8) for a rule, but for its priority
+ * @rule: the rule
+ * @out: where to
+ */
+void ip_rule_print_command(const struct ip_rule *rule, FILE *out);
 
 /**
  * ip_rule_print() - write a rule as ip(8) prints it, without a line end

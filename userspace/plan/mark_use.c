@@ -47,6 +47,14 @@ void mark_uses_add(struct mark_uses *uses, enum mark_action action, uint32_t mas
 	use->where = xstrdup(where);
 }
 
+void mark_uses_removal(struct mark_uses *uses, size_t first, const char *command)
+{
+	size_t i;
+
+	for (i = first; i < uses->n; i++)
+		uses->v[i].removal = xstrdup(command);
+}
+
 static uint32_t word(const uint8_t *bytes)
 {
 	uint32_t value;
@@ -138,8 +146,10 @@ void mark_uses_free(struct mark_uses *uses)
 {
 	size_t i;
 
-	for (i = 0; i < uses->n; i++)
+	for (i = 0; i < uses->n; i++) {
 		free(uses->v[i].where);
+		free(uses->v[i].removal);
+	}
 	free(uses->v);
 	memset(uses, 0, sizeof(*uses));
 }

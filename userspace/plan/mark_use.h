@@ -20,12 +20,14 @@ enum mark_action {
  * @mask: bits that are looked at or written
  * @value: what they are compared with, or what is written if that is known
  * @where: the rule or policy, as a phrase: "rule 12 of chain forward in table ip other"
+ * @removal: the command that removes the rule or policy; NULL: it is not known
  */
 struct mark_use {
 	enum mark_action action;
 	uint32_t mask;
 	uint32_t value;
 	char *where;
+	char *removal;
 };
 
 /**
@@ -48,6 +50,14 @@ struct mark_uses {
  */
 void mark_uses_add(struct mark_uses *uses, enum mark_action action, uint32_t mask,
 		   uint32_t value, const char *where);
+
+/**
+ * mark_uses_removal() - say what removes the uses that were added last
+ * @uses: the uses
+ * @first: index of the first of them
+ * @command: copied
+ */
+void mark_uses_removal(struct mark_uses *uses, size_t first, const char *command);
 
 /**
  * mark_uses_add_rule() - add what a rule does with marks

@@ -6,6 +6,7 @@
 
 #include "plan/routes.h"
 #include "util/array.h"
+#include "util/shell.h"
 
 static bool is_link_local(const struct address *a)
 {
@@ -25,6 +26,16 @@ static bool has_address(const struct host_addresses *addresses, const char *devi
 	return false;
 }
 
+static void warn(const struct link *link, uint8_t family, struct diagnostics *diags)
+{
+	diagnostics_add(diags, SEVERITY_WARNING, link->at, "masquerade-address",
+			"link %s has no %s address but link-local ones: connections that masquerade would leave with the address of another device; give it an address, or list a pool in snat",
+			link->name, address_family_name(family));
+	diagnostics_subject(diags, "device %s", link->name);
+	diagnostics_command(diags, "networkctl renew %s || dhclient %s", shell_name(link->name),
+			    shell_name(link->name));
+}
+
 static void plan_circuit(const struct site *site, const struct circuit *circuit,
 			 const struct devices *devices, const struct host_addresses *addresses,
 			 struct diagnostics *diags)
@@ -42,10 +53,7 @@ static void plan_circuit(const struct site *site, const struct circuit *circuit,
 		for (j = 0; j < ARRAY_SIZE(families); j++)
 			if (plan_circuit_carries(site, circuit, families[j]) &&
 			    !has_address(addresses, link->name, families[j]))
-				diagnostics_add(diags, SEVERITY_WARNING, link->at,
-						"masquerade-address",
-						"link %s has no %s address but link-local ones: connections that masquerade would leave with the address of another device; give it an address, or list a pool in snat",
-						link->name, address_family_name(families[j]));
+				warn(link, families[j], diags);
 	}
 }
 

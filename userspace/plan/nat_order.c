@@ -316,6 +316,9 @@ static void report(const struct finding *f, struct diagnostics *diags)
 			f->rule->where, purposes[f->purpose].connections, f->links,
 			purposes[f->purpose].result, f->base->name, f->base->priority,
 			purposes[f->purpose].priority);
+	diagnostics_subject(diags, "%s", f->rule->where);
+	if (f->rule->removal)
+		diagnostics_command(diags, "%s", f->rule->removal);
 }
 
 void plan_nat_order(const struct site *site, const struct devices *devices,

@@ -5,6 +5,8 @@
 
 #include <linux/rtnetlink.h>
 
+#include "util/shell.h"
+
 /* The metric of an IPv6 route that is added without one. */
 #define METRIC_IPV6 1024
 
@@ -56,6 +58,7 @@ static void warn_link(struct diagnostics *diags, const struct link *link, const 
 	diagnostics_add(diags, SEVERITY_WARNING, link->at, code,
 			"link %s %s: its route is left out; %s, then apply again", link->name,
 			state, remedy);
+	diagnostics_subject(diags, "device %s", link->name);
 }
 
 static void warn_device(const struct link *link, const struct device *device,
@@ -64,10 +67,13 @@ static void warn_device(const struct link *link, const struct device *device,
 	/* It has no route. keepalived, for one, makes it only while it is master. */
 	if (link->receive)
 		return;
-	if (!device || !device->present)
+	if (!device || !device->present) {
 		warn_link(diags, link, "link-missing", "does not exist", "create it");
-	else if (!device->up)
+		diagnostics_command(diags, "ifup %s || networkctl reload", shell_name(link->name));
+	} else if (!device->up) {
 		warn_link(diags, link, "link-down", "is down", "set it up");
+		diagnostics_command(diags, "ip link set dev %s up", shell_name(link->name));
+	}
 }
 
 static bool device_usable(const struct device *device)
@@ -86,6 +92,8 @@ static void add_hop(struct route *route, const struct link *link, const struct d
 	if (family == AF_INET6 && !device->ipv6) {
 		warn_link(diags, link, "link-no-ipv6", "has IPv6 disabled",
 			  "set its sysctl disable_ipv6 to 0");
+		diagnostics_command(diags, "sysctl -w net/ipv6/conf/%s/disable_ipv6=0",
+				    shell_name(link->name));
 		return;
 	}
 	gateway = link_gateway(link, device, family);
@@ -96,6 +104,9 @@ static void add_hop(struct route *route, const struct link *link, const struct d
 		diagnostics_add(diags, SEVERITY_WARNING, link->at, "gateway-unreachable",
 				"gateway %s is in no network of link %s: its route is left out; give the link an address in the gateway's network, then apply again",
 				address_format(gateway, buf), link->name);
+		diagnostics_subject(diags, "device %s", link->name);
+		diagnostics_command(diags, "ifup --force %s || networkctl reconfigure %s",
+				    shell_name(link->name), shell_name(link->name));
 		return;
 	}
 	route_add_hop(route, link->name, gateway);

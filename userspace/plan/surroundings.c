@@ -4,12 +4,16 @@
 #include <string.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 static void warn_strict(struct diagnostics *diags, const struct link *link)
 {
 	diagnostics_add(diags, SEVERITY_WARNING, link->at, "rp-filter",
 			"link %s has strict rp_filter: it drops IPv4 packets whose source the main table reaches by another device, even of connections in order; set the sysctl net.ipv4.conf.%s.rp_filter to 2",
 			link->name, link->name);
+	diagnostics_subject(diags, "device %s", link->name);
+	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			    shell_name(link->name));
 }
 
 /* The filter looks for the way back to the source with the packet's routing mark. */
@@ -19,6 +23,9 @@ static void warn_strict_inside(struct diagnostics *diags, const struct site *sit
 	diagnostics_add(diags, SEVERITY_WARNING, site->mark_mask_at, "rp-filter-mark",
 			"inside device %s has strict rp_filter and src_valid_mark: it drops IPv4 packets that are pinned to a circuit; set the sysctl net.ipv4.conf.%s.rp_filter to 2",
 			device->name, device->name);
+	diagnostics_subject(diags, "device %s", device->name);
+	diagnostics_command(diags, "sysctl -w net/ipv4/conf/%s/rp_filter=2",
+			    shell_name(device->name));
 }
 
 static void warn_flowtable(struct diagnostics *diags, const struct link *link,
@@ -27,6 +34,9 @@ static void warn_flowtable(struct diagnostics *diags, const struct link *link,
 	diagnostics_add(diags, SEVERITY_WARNING, link->at, "flowtable",
 			"link %s is in flowtable %s of another program: packets that it forwards are not judged, and leave by routes that it looks up without the routing mark; add the rule in ersym(8) to it",
 			link->name, device->flowtable);
+	diagnostics_subject(diags, "flowtable %s", device->flowtable);
+	if (device->flowtable_leave)
+		diagnostics_command(diags, "%s", device->flowtable_leave);
 }
 
 static void warn_vrf(struct diagnostics *diags, const struct link *link,
@@ -35,6 +45,8 @@ static void warn_vrf(struct diagnostics *diags, const struct link *link,
 	diagnostics_add(diags, SEVERITY_WARNING, link->at, "vrf-filter",
 			"link %s is in VRF %s: packets are forwarded with the VRF as their input device, so the filter, inbound-snat and transit do not apply to them; filter by the name of the VRF",
 			link->name, device->vrf);
+	diagnostics_subject(diags, "device %s", link->name);
+	diagnostics_command(diags, "ip link set dev %s nomaster", shell_name(link->name));
 }
 
 static bool takes_packets_of(const char *kind)
@@ -65,6 +77,7 @@ static void warn_upper(struct diagnostics *diags, const struct site *site,
 			diagnostics_add(diags, SEVERITY_WARNING, link->at, "link-upper",
 					"%s is a %s on link %s and no link itself: what comes in by it counts as inside, and the filter does not see it; if it belongs to the circuit, add it as a link, with receive: true if nothing is sent by it",
 					upper->name, upper->kind, link->name);
+			diagnostics_subject(diags, "device %s", upper->name);
 			return;
 		}
 	}

@@ -8,6 +8,7 @@
 #include <linux/rtnetlink.h>
 
 #include "util/array.h"
+#include "util/shell.h"
 
 static void add(struct wires *wires, const struct prefix *prefix, const struct location *at,
 		const struct device *device, const struct prefix *network)
@@ -195,6 +196,10 @@ static void report_restricted(const struct wire *wire, struct diagnostics *diags
 			prefix_format(&wire->prefix, prefix),
 			prefix_format(&wire->network, network), wire->device->name,
 			wire->device->name);
+	diagnostics_subject(diags, "device %s", wire->device->name);
+	diagnostics_command(diags,
+			    "sysctl -w net/ipv4/conf/%s/arp_ignore=0 net/ipv4/conf/%s/arp_filter=0 net/ipv4/conf/all/arp_ignore=0 net/ipv4/conf/all/arp_filter=0",
+			    shell_name(wire->device->name), shell_name(wire->device->name));
 }
 
 static void add_route(struct state *state, const struct wire *wire)

@@ -3,7 +3,7 @@
 
 #include "print/json.h"
 
-static const char *severity_name(enum severity severity)
+const char *severity_name(enum severity severity)
 {
 	static const char *const names[] = {
 		[SEVERITY_ERROR] = "error",

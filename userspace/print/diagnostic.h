@@ -10,6 +10,14 @@
 #include "model/diagnostic.h"
 
 /**
+ * severity_name() - name of a severity
+ * @severity: the severity
+ *
+ * Return: "error", "warning" or "note".
+ */
+const char *severity_name(enum severity severity);
+
+/**
  * diagnostics_print() - print a line "FILE:LINE:COLUMN: MESSAGE" for each
  * @diags: errors and warnings; the message of a warning begins with "warning: "
  * @file: path of the file

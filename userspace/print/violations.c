@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "live/cause.h"
 #include "model/kind.h"
 #include "print/json.h"
 #include "print/table.h"
@@ -13,6 +14,14 @@
 static int compare_numbers(uint32_t a, uint32_t b)
 {
 	return (a > b) - (a < b);
+}
+
+static json_t *take_text(char *text)
+{
+	json_t *json = json_text(text);
+
+	free(text);
+	return json;
 }
 
 json_t *violations_json(const struct violations *list, const struct names *names)
@@ -33,6 +42,8 @@ json_t *violations_json(const struct violations *list, const struct names *names
 		json_add(object, "way_gone", v->way_gone == WAY_GONE_UNKNOWN ?
 						     json_null() :
 						     json_integer(v->way_gone));
+		json_add(object, "cause", take_text(violation_cause(v, names)));
+		json_add(object, "next", take_text(violation_next_step(v, names)));
 		json_push(array, object);
 	}
 	return array;
@@ -112,8 +123,8 @@ static void print_matrix(const struct violation *v, size_t n, const struct names
 }
 
 /* Packets that had no way left, of each pair of circuits. */
-static void print_causes(const struct violation *v, size_t n, const struct names *names,
-			 FILE *out)
+static void print_way_gone(const struct violation *v, size_t n, const struct names *names,
+			   FILE *out)
 {
 	size_t i;
 
@@ -125,6 +136,23 @@ static void print_causes(const struct violation *v, size_t n, const struct names
 				"    %s → %s: %" PRIu64 " packet%s because no link of %s was running\n",
 				expected, or_unknown(names_get(names, v[i].actual)),
 				v[i].way_gone, v[i].way_gone == 1 ? "" : "s", expected);
+	}
+}
+
+/* The likely cause and the next step for each pair of one kind. */
+static void print_causes(const struct violation *v, size_t n, const struct names *names,
+			 FILE *out)
+{
+	char *cause, *next;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		cause = violation_cause(&v[i], names);
+		next = violation_next_step(&v[i], names);
+		if (cause && next)
+			fprintf(out, "  Likely: %s.\n  Next:   %s.\n", cause, next);
+		free(cause);
+		free(next);
 	}
 }
 
@@ -143,6 +171,7 @@ void violations_text(const struct violations *list, const struct names *names, F
 			fputc('\n', out);
 		print_heading(v, n, out);
 		print_matrix(v, n, names, out);
+		print_way_gone(v, n, names, out);
 		print_causes(v, n, names, out);
 	}
 }

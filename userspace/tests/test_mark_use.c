@@ -207,12 +207,23 @@ static void put_xfrm(const struct nlmsghdr *request, uint16_t type, const void *
 	fake_message(nlh);
 	mnl_attr_put(nlh, XFRMA_MARK, sizeof(mark), &mark);
 	fake_message(nlh);
+	if (type != XFRM_MSG_NEWSA)
+		return;
+	/* It sets one bit of all that it writes. */
+	nlh = fake_begin(buf, request, type, NLM_F_MULTI);
+	memcpy(mnl_nlmsg_put_extra_header(nlh, len), body, len);
+	mnl_attr_put_u32(nlh, XFRMA_SET_MARK, 0x20000);
+	mnl_attr_put_u32(nlh, XFRMA_SET_MARK_MASK, UINT32_MAX);
+	fake_message(nlh);
 }
 
 static void answer(const struct nlmsghdr *request)
 {
-	const struct xfrm_userpolicy_info policy = { .index = 9 };
-	const struct xfrm_usersa_info sa = { .id.spi = htonl(0xabc) };
+	const struct xfrm_userpolicy_info policy = { .index = 9, .dir = XFRM_POLICY_OUT };
+	const struct xfrm_usersa_info sa = {
+		.family = AF_INET, .saddr.a4 = htonl(0xc0000201),
+		.id = { .spi = htonl(0xabc), .daddr.a4 = htonl(0xc0000202), .proto = 50 },
+	};
 
 	if (request->nlmsg_type == XFRM_MSG_GETPOLICY)
 		put_xfrm(request, XFRM_MSG_NEWPOLICY, &policy, sizeof(policy));
@@ -247,7 +258,16 @@ static void test_observed(void **state)
 		   "rule with handle 11 of chain PREROUTING in table inet a");
 	assert_use(&uses, 8, MARK_ACTION_MATCH, UINT32_MAX, 0x10000, "IPsec policy with index 9");
 	assert_use(&uses, 9, MARK_ACTION_MATCH, UINT32_MAX, 0x10000, "IPsec state with SPI 0xabc");
-	assert_int_equal(uses.n, 10);
+	assert_use(&uses, 10, MARK_ACTION_WRITE_PACKET, 0x20000, 0x20000,
+		   "IPsec state with SPI 0xabc");
+	assert_int_equal(uses.n, 11);
+	assert_string_equal(uses.v[0].removal, "nft delete rule ip mangle PREROUTING handle 1");
+	assert_string_equal(uses.v[8].removal,
+			    "ip xfrm policy delete dir out index 9 mark 0x10000 mask 0xffffffff");
+	assert_string_equal(uses.v[9].removal,
+			    "ip xfrm state delete src 192.0.2.1 dst 192.0.2.2 proto 50 spi 0xabc mark 0x10000 mask 0xffffffff");
+	assert_string_equal(uses.v[10].removal,
+			    "ip xfrm state delete src 192.0.2.1 dst 192.0.2.2 proto 50 spi 0xabc");
 	mark_uses_free(&uses);
 	fake_reset(NULL);
 }

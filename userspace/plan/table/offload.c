@@ -158,10 +158,13 @@ void table_offload(const struct site *site, const struct devices *devices, struc
 	flowtable(site, devices, table);
 	if (!table->flowtable)
 		return;
-	if (table->flowtable->n_device > DEVICES_MAX)
+	if (table->flowtable->n_device > DEVICES_MAX) {
 		diagnostics_add(diags, SEVERITY_ERROR, site->offload_at, "offload-devices",
 				"there are %zu links and inside devices, and a flowtable has at most %d; remove offload",
 				table->flowtable->n_device, DEVICES_MAX);
+		diagnostics_edit(diags, "%us/offload: *true/offload: false/",
+				 site->offload_at.line);
+	}
 	set_devices(&p, devices, FACTS_IN, MARK_IN);
 	set_devices(&p, devices, FACTS_OUT, MARK_OUT);
 	chain = nft_table_add_base_chain(table, FASTPATH, "filter", NF_INET_FORWARD,
