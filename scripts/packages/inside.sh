@@ -73,9 +73,11 @@ proxy_ndp_is()
 	[ "$(< /proc/sys/net/ipv6/conf/wan/proxy_ndp)" = "$1" ]
 }
 
+# The file is in force, and the kernel has lost nothing of it.
 complete()
 {
-	ersym diff && ersym show circuits | grep 'wan running'
+	[ "$(ersym -j diff 2> /dev/null | jq -c .operations)" = '[]' ] &&
+		ersym show circuits | grep 'wan running'
 }
 
 # Nothing of ersym's is in force.
