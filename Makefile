@@ -16,6 +16,7 @@ help:
 	@echo 'make modules       only the module'
 	@echo 'make userspace     only the command'
 	@echo 'make install       both, with man pages, completion, schema and unit (PREFIX, DESTDIR)'
+	@echo '  install-modules, install-userspace: only the one or the other'
 	@echo 'make uninstall     removes what install put there'
 	@echo 'make clean'
 	@echo
@@ -36,6 +37,7 @@ help:
 	@echo '  TESTS="a.sh ..." of all these, only these selftests'
 	@echo 'make check-network only random networks, as real routers against the model'
 	@echo '  SEEDS=N          so many of them, not 5'
+	@echo 'make check-packages only the packages of Debian: built, installed, booted, removed'
 	@echo 'make check-bugs    whether bugs that are put into the code are seen'
 	@echo 'make bench         what a packet costs, beside every alternative: minutes'
 	@echo 'make bench-network what ersym-net takes for large networks: minutes'
@@ -72,9 +74,13 @@ schemas := $(wildcard Documentation/*.schema.json)
 # The kernel that kmod/ersym.ko was built for.
 release = $(firstword $(shell modinfo -F vermagic kmod/ersym.ko))
 
-install: all
+install: install-modules install-userspace
+
+install-modules: modules
 	install -D -m 644 kmod/ersym.ko $(DESTDIR)/lib/modules/$(release)/updates/ersym.ko
 	depmod $(if $(DESTDIR),-b $(DESTDIR)) $(release)
+
+install-userspace: userspace
 	install -D -m 755 userspace/ersym $(DESTDIR)$(PREFIX)/sbin/ersym
 	install -D -m 755 userspace/ersym-net $(DESTDIR)$(PREFIX)/bin/ersym-net
 	$(foreach page,$(man),install -D -m 644 $(page) \
@@ -119,4 +125,4 @@ clean:
 	find kmod \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
 		-o -name '.*.cmd' -o -name modules.order \) -delete
 
-.PHONY: all help modules userspace selftests talk install uninstall demo bench bench-network clean $(checks)
+.PHONY: all help modules userspace selftests talk install install-modules install-userspace uninstall demo bench bench-network clean $(checks)

@@ -69,6 +69,14 @@ check_packages=(
 	python3-yaml
 	rsync
 	mmdebstrap # for roots of other releases
+	# Debian's packages of ersym
+	debhelper
+	dh-dkms
+	dkms
+	dpkg-dev
+	lintian
+	openssl # with which DKMS signs
+	systemd
 	# kernels
 	bc
 	bison
