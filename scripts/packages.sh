@@ -69,6 +69,8 @@ check_packages=(
 	python3-yaml
 	rsync
 	mmdebstrap # for roots of other releases
+	prometheus # reads the metrics, and tests the alert rules
+	python3-prometheus-client
 	# kernels
 	bc
 	bison

@@ -27,6 +27,7 @@ int cmd_apply(struct context *ctx, int argc, char **argv);
 int cmd_show(struct context *ctx, int argc, char **argv);
 int cmd_flows(struct context *ctx, int argc, char **argv);
 int cmd_monitor(struct context *ctx, int argc, char **argv);
+int cmd_metrics(struct context *ctx, int argc, char **argv);
 int cmd_flush(struct context *ctx, int argc, char **argv);
 int cmd_run(struct context *ctx, int argc, char **argv);
 int cmd_clear(struct context *ctx, int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct command {
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
 	{ "monitor", cmd_monitor, NULL, "print events as they happen" },
+	{ "metrics", cmd_metrics, "[--inetd]", "print counters as OpenMetrics" },
 	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections", true },
 	{ "run", cmd_run, NULL, "keep in force what was applied, as a service" },
 	{ "clear", cmd_clear, NULL, "remove everything that apply made", true },
