@@ -70,6 +70,7 @@ completiondir := $(PREFIX)/share/bash-completion/completions
 unitdir := $(PREFIX)/lib/systemd/system
 man := $(wildcard Documentation/man/*.[1-8])
 schemas := $(wildcard Documentation/*.schema.json)
+units := $(notdir $(basename $(wildcard userspace/systemd/*.in)))
 
 # The kernel that kmod/ersym.ko was built for.
 release = $(firstword $(shell modinfo -F vermagic kmod/ersym.ko))
@@ -89,14 +90,17 @@ install-userspace: userspace
 		$(DESTDIR)$(schemadir)/$(notdir $(schema));)
 	install -D -m 644 userspace/completion/ersym $(DESTDIR)$(completiondir)/ersym
 	install -D -m 644 userspace/completion/ersym-net $(DESTDIR)$(completiondir)/ersym-net
+	install -D -m 644 Documentation/prometheus/ersym.rules.yaml \
+		$(DESTDIR)$(schemadir)/prometheus/ersym.rules.yaml
 	install -d $(DESTDIR)$(unitdir)
-	sed 's|@sbindir@|$(PREFIX)/sbin|' userspace/systemd/ersym.service.in \
-		> $(DESTDIR)$(unitdir)/ersym.service
-	chmod 644 $(DESTDIR)$(unitdir)/ersym.service
+	$(foreach unit,$(units),sed 's|@sbindir@|$(PREFIX)/sbin|' \
+		userspace/systemd/$(unit).in > $(DESTDIR)$(unitdir)/$(unit); \
+		chmod 644 $(DESTDIR)$(unitdir)/$(unit);)
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/ersym-net $(DESTDIR)$(completiondir)/ersym-net \
-		$(DESTDIR)$(unitdir)/ersym.service
+		$(addprefix $(DESTDIR)$(unitdir)/,$(units)) \
+		$(DESTDIR)$(schemadir)/prometheus/ersym.rules.yaml
 	rm -f $(DESTDIR)$(PREFIX)/sbin/ersym $(DESTDIR)$(completiondir)/ersym $(addprefix $(DESTDIR)$(schemadir)/,$(notdir $(schemas)))
 	rm -f $(foreach page,$(man),$(DESTDIR)$(mandir)/man?/$(notdir $(page)))
 	$(foreach module,$(wildcard $(DESTDIR)/lib/modules/*/updates/ersym.ko),rm $(module); \

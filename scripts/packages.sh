@@ -77,6 +77,8 @@ check_packages=(
 	lintian
 	openssl # with which DKMS signs
 	systemd
+	prometheus # reads the metrics, and tests the alert rules
+	python3-prometheus-client
 	# kernels
 	bc
 	bison

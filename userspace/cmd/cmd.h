@@ -33,6 +33,7 @@ int cmd_recover(struct context *ctx, int argc, char **argv);
 int cmd_show(struct context *ctx, int argc, char **argv);
 int cmd_flows(struct context *ctx, int argc, char **argv);
 int cmd_monitor(struct context *ctx, int argc, char **argv);
+int cmd_metrics(struct context *ctx, int argc, char **argv);
 int cmd_flush(struct context *ctx, int argc, char **argv);
 int cmd_run(struct context *ctx, int argc, char **argv);
 int cmd_circuit(struct context *ctx, int argc, char **argv);

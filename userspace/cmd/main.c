@@ -33,6 +33,7 @@ static const struct command {
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
 	{ "monitor", cmd_monitor, NULL, "print events as they happen" },
 	{ "doctor", cmd_doctor, NULL, "look for what is wrong around ersym" },
+	{ "metrics", cmd_metrics, "[--inetd]", "print counters as OpenMetrics" },
 	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections", true },
 	{ "circuit", cmd_circuit, "C down|up|auto [--why TEXT]", "say how a circuit is", true },
 	{ "run", cmd_run, NULL, "keep in force what was applied, as a service" },

@@ -35,6 +35,17 @@ static bool any_missing(const struct circuit_states *list)
 	return false;
 }
 
+int missing_links_find(struct circuit_states *list)
+{
+	struct applied applied;
+	int err = applied_read(&applied);
+
+	if (!err && applied.known)
+		err = missing_observe(&applied.site, list);
+	applied_free(&applied);
+	return err;
+}
+
 int missing_links(struct circuit_states *list)
 {
 	struct applied applied;

@@ -8,6 +8,16 @@
 #include "transaction/kernel.h"
 
 /**
+ * missing_links_find() - mark the links of circuits that lack a route, and say nothing of it
+ * @list: circuits in force
+ *
+ * Nothing is marked if it is not known what was applied. An error is reported on stderr.
+ *
+ * Return: 0 or -errno
+ */
+int missing_links_find(struct circuit_states *list);
+
+/**
  * missing_links() - mark the links of circuits that lack a route that was applied
  * @list: circuits in force
  *
