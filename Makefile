@@ -37,6 +37,7 @@ help:
 	@echo '  TESTS="a.sh ..." of all these, only these selftests'
 	@echo 'make check-network only random networks, as real routers against the model'
 	@echo '  SEEDS=N          so many of them, not 5'
+	@echo 'make check-packages only the Debian packages: built, installed, booted, removed'
 	@echo 'make check-packages only the packages of Debian: built, installed, booted, removed'
 	@echo 'make check-bugs    whether bugs that are put into the code are seen'
 	@echo 'make bench         what a packet costs, beside every alternative: minutes'
@@ -106,7 +107,7 @@ uninstall:
 	$(foreach module,$(wildcard $(DESTDIR)/lib/modules/*/updates/ersym.ko),rm $(module); \
 		depmod $(if $(DESTDIR),-b $(DESTDIR)) $(notdir $(module:/updates/ersym.ko=));)
 
-checks := check $(addprefix check-,all style unit netns network smoke vm series debug bugs)
+checks := check $(addprefix check-,all style unit netns network packages smoke vm series debug bugs)
 $(checks):
 	@scripts/check $(@:check-%=%) $(if $(filter command line,$(origin KERNEL)),-k $(KERNEL)) $(TESTS)
 
