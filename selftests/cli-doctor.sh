@@ -249,7 +249,6 @@ with_table()
 
 vrf()
 {
-	need_kernel vrf
 	configure "$edge" <<- END
 		link add red type vrf table 10
 		link set red up
@@ -260,7 +259,6 @@ vrf()
 
 flowtable()
 {
-	need_kernel nf_flow_table
 	with_table flowtable <<- END
 		table inet other {
 			flowtable ft {
@@ -473,7 +471,6 @@ nat_before()
 
 xfrm_mark()
 {
-	need_kernel esp4
 	ip -n "$edge" xfrm state add src 192.0.2.1 dst 192.0.2.2 proto esp spi 0x77 \
 		mode tunnel enc 'cbc(aes)' 0x00112233445566778899aabbccddeeff \
 		output-mark 0x10000 mask 0xffffffff
@@ -482,7 +479,6 @@ xfrm_mark()
 
 tunnel_mark()
 {
-	need_kernel ip_gre
 	ip -n "$edge" link add tunnel9 type gre local 192.0.2.1 remote 192.0.2.2 \
 		fwmark 0x10000
 	mends tunnel-mark
@@ -490,7 +486,6 @@ tunnel_mark()
 
 offload_devices()
 {
-	[ "$ENGINE" = module ] || skip "offload needs the module"
 	local i
 
 	change_file '$a offload: true'
@@ -690,8 +685,8 @@ test_case "rp-filter-mark" with_sysctl rp-filter-mark net.ipv4.conf.lan.rp_filte
 	net.ipv4.conf.lan.src_valid_mark=1
 test_case "tcp-loose" with_sysctl tcp-loose net.netfilter.nf_conntrack_tcp_loose=0
 test_case "tcp-liberal" with_sysctl tcp-liberal net.netfilter.nf_conntrack_tcp_be_liberal=1
-test_case "vrf-filter" vrf
-test_case "flowtable" flowtable
+kernel_case vrf "vrf-filter" vrf
+kernel_case nf_flow_table "flowtable" flowtable
 test_case "link-down" link_down
 test_case "link-missing" link_missing
 test_case "link-no-carrier" link_no_carrier
@@ -718,10 +713,10 @@ test_case "mark-written" with_chain mark-written prerouting \
 test_case "mark-written: all bits" with_chain mark-written prerouting "ct mark set 1"
 test_case "mark-packet" with_chain mark-packet prerouting "meta mark set meta mark or 0x10000"
 test_case "mark-match" with_chain mark-match forward "meta mark and 0x10000 == 0x10000 counter"
-test_case "mark-packet: an IPsec state" xfrm_mark
-test_case "tunnel-mark" tunnel_mark
+kernel_case esp4 "mark-packet: an IPsec state" xfrm_mark
+kernel_case ip_gre "tunnel-mark" tunnel_mark
 test_case "nat-before" nat_before
-test_case "offload-devices" offload_devices
+[ "$ENGINE" = nftables ] || test_case "offload-devices" offload_devices
 test_case "pool-own-address" own_address pool-own-address 20.2.2.3/32 's|20.2.2.0/29|20.2.2.16/29|'
 test_case "pool-neighbour" neighbour pool-neighbour 20.2.2.3
 test_case "service-own-address" own_address service-own-address 20.2.2.59/32 \

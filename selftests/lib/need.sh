@@ -43,10 +43,25 @@ need_kernel()
 	local module
 
 	for module in "$@"; do
-		[ -d "/sys/module/$module" ] || modprobe -q "$module" ||
-			grep -qE " ${module}_(module_)?init$" /proc/kallsyms ||
-			skip_all "needs a kernel with $module"
+		has_kernel "$module" || skip_all "needs a kernel with $module"
 	done
+}
+
+# has_kernel MODULE: the kernel has it, as a module or built in.
+has_kernel()
+{
+	[ -d "/sys/module/$1" ] || modprobe -q "$1" ||
+		grep -qE " $1_(module_)?init$" /proc/kallsyms
+}
+
+# kernel_case MODULE DESCRIPTION FUNCTION [ARG...]: a case that needs this module of the
+# kernel. Every stock kernel has it; that of the machine that checks may lack it.
+kernel_case()
+{
+	local module=$1
+
+	shift
+	! has_kernel "$module" || test_case "$@"
 }
 
 # need_failslab: a kernel that can make a given allocation fail.
