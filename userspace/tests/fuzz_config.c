@@ -51,6 +51,7 @@ static void site_devices(const struct site *site, struct devices *devices)
 
 			device->present = true;
 			device->up = true;
+			device->running = true;
 			device->ipv6 = true;
 			device->n_reached = link->n_gateway;
 			memcpy(device->reached, link->gateway, sizeof(device->reached));
