@@ -159,11 +159,13 @@ all_carriers()
 	! { ip -n "$edge" -o link show up; ip -n "$far" -o link show up; } | grep -q NO-CARRIER
 }
 
-# ways_out TABLE: of its default route, as in "ways".
+# ways_out TABLE: of its default route, as in "ways". Beside it is a blackhole, if the main
+# table has a default route by the circuit.
 ways_out()
 {
 	ip -n "$edge" -j route show table "$1" default proto 117 |
-		jq -j '.[] | (.nexthops // [.])[] | "\(.dev) \(.gateway) "'
+		jq -j '.[] | select(.type != "blackhole") | (.nexthops // [.])[] |
+			"\(.dev) \(.gateway) "'
 }
 
 # use EXAMPLE: its network, and its file in force.

@@ -151,7 +151,8 @@ circuits_without_way()
 # The service tells the rules, without a command.
 kept_by_service()
 {
-	opened
+	# Otherwise the service would end the connections.
+	us_on_down=keep opened
 	ip netns exec "$edge" "$ERSYM" -c "$work/ersym.yaml" run > "$work/service" 2>&1 &
 	assert_eq "circuits without a way" "$(circuits_without_way)" ""
 	ip -n "$edge" link set us-pri down
