@@ -403,7 +403,7 @@ cleared_when_full()
 smoke "history lists" "rollback puts"
 # A kernel that checks itself takes seconds for each apply: some of the messages there.
 step=1
-[ -z "${KSFT_MACHINE_SLOW:-}" ] || step=7
+[ -z "${KSFT_MACHINE_SLOW:-}" ] || step=3
 test_case "history lists what was in force" listed
 test_case "rollback puts it back" rolled_back
 test_case "rollback is refused as apply is" refused
