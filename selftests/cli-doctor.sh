@@ -492,7 +492,9 @@ offload_devices()
 	for ((i = 0; i < 256; i++)); do
 		printf 'link add d%d up type bridge\n' "$i"
 	done | ip -n "$edge" -batch -
-	mends offload-devices
+	# What was applied has become impossible.
+	finds not-in-force offload-devices
+	mends_last offload-devices
 }
 
 own_address()
