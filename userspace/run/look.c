@@ -82,6 +82,7 @@ static int carry_out(struct keeper *keeper, struct transaction *t, struct kernel
 	r.text = source->text;
 	r.length = source->length;
 	note_make(&note, "apply", &keeper->kept, &source->site);
+	r.note = &note;
 	ret = transaction_apply(t, kernel, &r);
 	note_free(&note);
 	return ret;
