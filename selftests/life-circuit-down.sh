@@ -419,7 +419,7 @@ bad_input()
 	refuses "rule 502 .* uses bits of mark-mask" us down
 	ip -n "$edge" rule del priority 502
 	ersym clear > "$work/out"
-	assert_eq "what is kept" "$(find /var/lib/ersym -name "$edge")" ""
+	assert_eq "what is kept" "$(ls "/var/lib/ersym/netns/$edge")" history
 	assert_fails ersym circuit us down
 	assert_match "message" "$output" 'nothing is in force: run "ersym apply" first'
 }
