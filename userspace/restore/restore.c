@@ -135,15 +135,22 @@ int restore_unconfirmed(struct in_force *kept)
 	return ret;
 }
 
-int restore_all(struct in_force *kept)
+int restore_first(struct in_force *kept)
 {
 	enum recovered what;
 	int ret = restore_unfinished(kept, &what);
 
+	if (!ret && what == RECOVERED_NEW)
+		warning("a change had been interrupted: it is complete now");
+	return ret;
+}
+
+int restore_all(struct in_force *kept)
+{
+	int ret = restore_first(kept);
+
 	if (ret)
 		return ret;
-	if (what == RECOVERED_NEW)
-		warning("a change had been interrupted: it is complete now");
 	ret = restore_unconfirmed(kept);
 	if (ret == -EAGAIN) {
 		error("the last change is not confirmed yet: run \"ersym confirm\" to keep it, or \"ersym rollback\" to undo it");
