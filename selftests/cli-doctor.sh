@@ -502,6 +502,12 @@ own_address()
 	mends "$1"
 }
 
+probe_own()
+{
+	change_file '/id: 1$/a\    probe: {to: [192.0.2.77]}'
+	own_address probe-own 192.0.2.77/32 's|192.0.2.77|192.0.2.78|'
+}
+
 neighbour()
 {
 	ip -n "$edge" neigh add "$2" lladdr 02:00:00:00:00:77 dev lan nud permanent
@@ -719,6 +725,7 @@ test_case "nat-before" nat_before
 [ "$ENGINE" = nftables ] || test_case "offload-devices" offload_devices
 test_case "pool-own-address" own_address pool-own-address 20.2.2.3/32 's|20.2.2.0/29|20.2.2.16/29|'
 test_case "pool-neighbour" neighbour pool-neighbour 20.2.2.3
+test_case "probe-own" probe_own
 test_case "service-own-address" own_address service-own-address 20.2.2.59/32 \
 	's|address: 20.2.2.59|&\n    ports: [tcp/443]|'
 test_case "service-neighbour" neighbour service-neighbour 20.2.2.59
