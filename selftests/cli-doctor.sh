@@ -294,11 +294,21 @@ link_no_carrier()
 	local command
 
 	ip -n "$eu_pe" link set pri down
-	wait_for "finding link-no-carrier" found link-no-carrier
+	finds link-no-carrier
 	command=$(commands link-no-carrier)
 	ip -n "$eu_pe" link set pri up
 	run_command "$command"
 	wait_for "end of link-no-carrier" gone link-no-carrier
+}
+
+# What the service would do is left undone, and the file is what was applied.
+link_lost_unserved()
+{
+	stop_service
+	ip -n "$eu_pe" link set pri down
+	finds link-no-carrier service-stopped
+	[ "$ENGINE" != nftables ] ||
+		assert_match "diff" "$(ersym -c "$work/ersym.yaml" diff)" without-way
 }
 
 link_no_ipv6()
@@ -696,6 +706,7 @@ kernel_case nf_flow_table "flowtable" flowtable
 test_case "link-down" link_down
 test_case "link-missing" link_missing
 test_case "link-no-carrier" link_no_carrier
+test_case "link-no-carrier, without the service" link_lost_unserved
 test_case "link-no-ipv6" link_no_ipv6
 test_case "link-altname" link_altname
 test_case "link-port" link_port
