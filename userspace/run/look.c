@@ -170,6 +170,7 @@ static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 
 	if (ret == -ENOENT) {
 		keeper->n_circuit = 0;
+		circuit_records_free(&keeper->unsaved);
 		circuits_follow(&keeper->circuits, &source.site, &(struct devices){ 0 }, 0);
 	}
 	if (!ret)

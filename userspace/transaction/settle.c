@@ -88,6 +88,7 @@ static bool forget_others(const struct site *site, struct circuit_records *recor
 	return forgot;
 }
 
+/* A command may have acted, and written, since. */
 static void take_states(const struct circuit_records *from, struct circuit_records *to)
 {
 	struct circuit_record *record;
@@ -95,6 +96,8 @@ static void take_states(const struct circuit_records *from, struct circuit_recor
 
 	for (i = 0; i < from->n; i++) {
 		record = circuit_records_get(to, from->v[i].circuit);
+		if (record->known && record->since > from->v[i].since)
+			continue;
 		record->known = from->v[i].known;
 		record->down = from->v[i].down;
 		record->since = from->v[i].since;
