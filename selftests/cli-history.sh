@@ -310,6 +310,23 @@ recovered_by_circuit()
 	assert_eq "state of us" "$(ersym -j show circuits | jq -r '.[0].state')" down
 }
 
+# What circuits were told is part of what clear removes.
+recovered_clear()
+{
+	local n state
+
+	apply old
+	ersym circuit us down > "$work/out"
+	state=$(ruleset)
+	for ((n = 1; ; n++)); do
+		in_ns "$edge" at-send "$n" "kill -KILL \$PID" "$ERSYM" clear > "$work/out" 2>&1 || :
+		[ "$(ruleset)" = "$state" ] || break
+	done
+	[ -e "$kept/circuits" ] || fail "clear is complete"
+	assert_match "recover" "$(ersym recover)" "the change is complete"
+	assert_eq "what is kept" "$(ls "$kept")" history
+}
+
 # After a power loss: nothing is in the kernel.
 recovered_by_service()
 {
@@ -429,6 +446,7 @@ test_case "clear is killed: recover" killed_at_each old nothing
 test_case "what cannot be completed is undone" recovered_to_former
 test_case "apply completes what was interrupted" recovered_by_apply
 test_case "circuit completes what was interrupted" recovered_by_circuit
+test_case "recover completes clear" recovered_clear
 test_case "the service completes it at its start" recovered_by_service
 test_case "what was interrupted is damaged: undone" unfinished_damaged
 test_case "what was interrupted is of a newer version: refused" unfinished_of_newer

@@ -345,6 +345,26 @@ outlasts_an_undone_change()
 	assert_eq "default routes" "$(main_default)" $'100 us-pri us-sec\n200 eu-pri'
 }
 
+# forgotten_by COMMAND...: of a change after which nothing is in force.
+forgotten_by()
+{
+	ersym circuit us down > "$work/out"
+	assert_match "what is kept" "$(kept)" "us word down"
+	"$@"
+	assert_eq "what is kept" "$(kept)" ""
+}
+
+does_not_outlast_all()
+{
+	forgotten_by ersym clear
+	ersym_reapply
+	forgotten_by ersym rollback > "$work/out"
+	ersym -c "$work/ersym.yaml" apply --confirm 60s > "$work/out" 2>&1
+	forgotten_by ersym rollback > "$work/out"
+	ersym_reapply
+	assert_eq "default routes" "$(main_default)" $'100 us-pri us-sec\n200 eu-pri'
+}
+
 # The word that it is up is no link.
 told_up()
 {
@@ -487,6 +507,7 @@ test_case "a circuit that flaps: connections are ended once" flapping
 test_case "a failure that is over before the service looks" too_short
 test_case "the word outlasts the service, and a host that is empty" outlasts_the_service
 test_case "the word outlasts a change that is undone" outlasts_an_undone_change
+test_case "the word does not outlast all that is in force" does_not_outlast_all
 test_case "a circuit that is told to be up" told_up
 test_case "on-down: keep" keeps
 test_case "services, and what is not translated" services_and_untranslated

@@ -6,6 +6,7 @@
 
 #include "restore/source.h"
 #include "transaction/apply.h"
+#include "transaction/circuit_records.h"
 #include "transaction/unconfirmed.h"
 #include "transaction/unfinished.h"
 #include "util/error.h"
@@ -20,6 +21,8 @@ static int change(struct kernel *kernel, const struct source *source, const stru
 	if (!ret)
 		ret = r ? transaction_apply(&t, kernel, r) :
 			  transaction_run(&t, kernel, source_site(source));
+	if (!ret && !source_site(source))
+		ret = circuit_records_remove();
 	transaction_free(&t);
 	return ret;
 }
