@@ -294,11 +294,21 @@ link_no_carrier()
 	local command
 
 	ip -n "$eu_pe" link set pri down
-	wait_for "finding link-no-carrier" found link-no-carrier
+	finds link-no-carrier
 	command=$(commands link-no-carrier)
 	ip -n "$eu_pe" link set pri up
 	run_command "$command"
 	wait_for "end of link-no-carrier" gone link-no-carrier
+}
+
+# What the service would do is left undone, and the file is what was applied.
+link_lost_unserved()
+{
+	stop_service
+	ip -n "$eu_pe" link set pri down
+	finds link-no-carrier service-stopped
+	[ "$ENGINE" != nftables ] ||
+		assert_match "diff" "$(ersym -c "$work/ersym.yaml" diff)" without-way
 }
 
 link_no_ipv6()
@@ -504,6 +514,12 @@ own_address()
 	mends "$1"
 }
 
+probe_own()
+{
+	change_file '/id: 1$/a\    probe: {to: [192.0.2.77]}'
+	own_address probe-own 192.0.2.77/32 's|192.0.2.77|192.0.2.78|'
+}
+
 neighbour()
 {
 	ip -n "$edge" neigh add "$2" lladdr 02:00:00:00:00:77 dev lan nud permanent
@@ -692,6 +708,7 @@ kernel_case nf_flow_table "flowtable" flowtable
 test_case "link-down" link_down
 test_case "link-missing" link_missing
 test_case "link-no-carrier" link_no_carrier
+test_case "link-no-carrier, without the service" link_lost_unserved
 test_case "link-no-ipv6" link_no_ipv6
 test_case "link-altname" link_altname
 test_case "link-port" link_port
@@ -721,6 +738,7 @@ test_case "nat-before" nat_before
 module_case "offload-devices" offload_devices
 test_case "pool-own-address" own_address pool-own-address 20.2.2.3/32 's|20.2.2.0/29|20.2.2.16/29|'
 test_case "pool-neighbour" neighbour pool-neighbour 20.2.2.3
+test_case "probe-own" probe_own
 test_case "service-own-address" own_address service-own-address 20.2.2.59/32 \
 	's|address: 20.2.2.59|&\n    ports: [tcp/443]|'
 test_case "service-neighbour" neighbour service-neighbour 20.2.2.59

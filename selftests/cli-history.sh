@@ -297,6 +297,36 @@ recovered_by_apply()
 	assert_eq "actions" "$(entries .action | xargs)" "apply apply apply"
 }
 
+# What it plans follows the new configuration.
+recovered_by_circuit()
+{
+	kill_in_between
+	assert_match "message" "$(ersym circuit hk down 2>&1)" \
+		"a change had been interrupted: it is complete now"$'\n'".*circuit hk is remote"
+	assert_in_force new
+	kill_in_between
+	ersym circuit us down > "$work/out" 2> "$work/err"
+	assert_in_force new
+	assert_eq "state of us" "$(ersym -j show circuits | jq -r '.[0].state')" down
+}
+
+# What circuits were told is part of what clear removes.
+recovered_clear()
+{
+	local n state
+
+	apply old
+	ersym circuit us down > "$work/out"
+	state=$(ruleset)
+	for ((n = 1; ; n++)); do
+		in_ns "$edge" at-send "$n" "kill -KILL \$PID" "$ERSYM" clear > "$work/out" 2>&1 || :
+		[ "$(ruleset)" = "$state" ] || break
+	done
+	[ -e "$kept/circuits" ] || fail "clear is complete"
+	assert_match "recover" "$(ersym recover)" "the change is complete"
+	assert_eq "what is kept" "$(ls "$kept")" history
+}
+
 # After a power loss: nothing is in the kernel.
 recovered_by_service()
 {
@@ -339,7 +369,7 @@ unfinished_of_newer()
 	kill_in_between
 	sed -i '1s/.*/ersym-state 7/' "$kept/unfinished"
 	state=$(ruleset)
-	for command in recover "-c $work/old.yaml apply" rollback confirm; do
+	for command in recover "-c $work/old.yaml apply" rollback confirm "circuit us down"; do
 		# shellcheck disable=SC2086 # arguments without blanks
 		assert_fails ersym $command
 		assert_match "refusal" "$output" \
@@ -415,6 +445,8 @@ test_case "apply is killed: recover" killed_at_each old new
 test_case "clear is killed: recover" killed_at_each old nothing
 test_case "what cannot be completed is undone" recovered_to_former
 test_case "apply completes what was interrupted" recovered_by_apply
+test_case "circuit completes what was interrupted" recovered_by_circuit
+test_case "recover completes clear" recovered_clear
 test_case "the service completes it at its start" recovered_by_service
 test_case "what was interrupted is damaged: undone" unfinished_damaged
 test_case "what was interrupted is of a newer version: refused" unfinished_of_newer

@@ -324,6 +324,47 @@ outlasts_the_service()
 	assert_eq "state" "$(state us)" "up - -"
 }
 
+# last_action: of the history.
+last_action()
+{
+	ersym -j history | jq -r '.entries[0].action'
+}
+
+# What is put back is planned with the word, also with one that was said meanwhile.
+outlasts_an_undone_change()
+{
+	sed 's|20.2.2.0/29|20.2.2.4/30|' "$work/ersym.yaml" > "$work/other.yaml"
+	ersym -c "$work/other.yaml" apply --confirm 2s > "$work/out" 2>&1
+	ersym circuit us down > "$work/out"
+	wait_until_eq "last action" expire last_action
+	assert_eq "default routes" "$(main_default)" "200 eu-pri"
+	assert_eq "state" "$(state us)" "down word -"
+	ersym rollback > "$work/out"
+	assert_eq "default routes" "$(main_default)" "200 eu-pri"
+	ersym circuit us auto > "$work/out"
+	assert_eq "default routes" "$(main_default)" $'100 us-pri us-sec\n200 eu-pri'
+}
+
+# forgotten_by COMMAND...: of a change after which nothing is in force.
+forgotten_by()
+{
+	ersym circuit us down > "$work/out"
+	assert_match "what is kept" "$(kept)" "us word down"
+	"$@"
+	assert_eq "what is kept" "$(kept)" ""
+}
+
+does_not_outlast_all()
+{
+	forgotten_by ersym clear
+	ersym_reapply
+	forgotten_by ersym rollback > "$work/out"
+	ersym -c "$work/ersym.yaml" apply --confirm 60s > "$work/out" 2>&1
+	forgotten_by ersym rollback > "$work/out"
+	ersym_reapply
+	assert_eq "default routes" "$(main_default)" $'100 us-pri us-sec\n200 eu-pri'
+}
+
 # The word that it is up is no link.
 told_up()
 {
@@ -419,7 +460,7 @@ bad_input()
 	refuses "rule 502 .* uses bits of mark-mask" us down
 	ip -n "$edge" rule del priority 502
 	ersym clear > "$work/out"
-	assert_eq "what is kept" "$(kept)" ""
+	assert_eq "what is kept" "$(ls "/var/lib/ersym/netns/$edge")" history
 	assert_fails ersym circuit us down
 	assert_match "message" "$output" 'nothing is in force: run "ersym apply" first'
 }
@@ -465,6 +506,8 @@ test_case "one link of two" one_link_of_two
 test_case "a circuit that flaps: connections are ended once" flapping
 test_case "a failure that is over before the service looks" too_short
 test_case "the word outlasts the service, and a host that is empty" outlasts_the_service
+test_case "the word outlasts a change that is undone" outlasts_an_undone_change
+test_case "the word does not outlast all that is in force" does_not_outlast_all
 test_case "a circuit that is told to be up" told_up
 test_case "on-down: keep" keeps
 test_case "services, and what is not translated" services_and_untranslated

@@ -200,6 +200,9 @@ reload()
 	wait_until_eq "what is left to do" "[]" left_to_do
 	wait_until_eq "times that it was ready" 2 grep -c READY=1 "$work/notified"
 	assert_match "RELOADING" "$(< "$work/notified")" $'RELOADING=1\nMONOTONIC_USEC=[0-9]+\n'
+	assert_eq "history" "$(ersym -j history | jq -c '[.entries[] | [.entry, .action, .current]]')" \
+		'[[2,"apply",true],[1,"apply",false]]'
+	assert_eq "warnings" "$(sed -n /history/p "$work/service")" ""
 	# A file with an error: what was in force stays.
 	cp "$work/ersym.yaml" "$work/good.yaml"
 	echo "nonsense: true" >> "$work/ersym.yaml"

@@ -11,6 +11,7 @@
 #include "print/json.h"
 #include "print/operations.h"
 #include "transaction/apply.h"
+#include "transaction/circuit_records.h"
 
 int change_load(const struct context *ctx, struct source *source)
 {
@@ -98,6 +99,8 @@ int change_make(const struct context *ctx, const struct source *source, struct i
 		ret = transaction_apply(&t, &kernel, &r);
 		note_free(&note);
 	}
+	if (!ret && !r.site)
+		ret = circuit_records_remove();
 	if (!ret && ctx)
 		print(ctx, &t);
 	transaction_free(&t);

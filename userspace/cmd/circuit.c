@@ -13,6 +13,7 @@
 #include "print/json.h"
 #include "print/operations.h"
 #include "print/told.h"
+#include "restore/restore.h"
 #include "transaction/tell.h"
 #include "util/alloc.h"
 #include "util/array.h"
@@ -154,6 +155,18 @@ static int tell(const struct context *ctx, const struct applied *applied, struct
 	return ret;
 }
 
+/* What is planned then follows the configuration that is in force. */
+static int complete_change(void)
+{
+	struct in_force kept;
+	int ret = in_force_open(&kept);
+
+	if (!ret)
+		ret = restore_first(&kept);
+	in_force_close(&kept);
+	return ret;
+}
+
 int cmd_circuit(struct context *ctx, int argc, char **argv)
 {
 	struct told told = { 0 };
@@ -164,6 +177,8 @@ int cmd_circuit(struct context *ctx, int argc, char **argv)
 	if (ret)
 		return ret;
 	if (lock_take())
+		return EXIT_FAILURE;
+	if (complete_change())
 		return EXIT_FAILURE;
 	ret = applied_read(&applied);
 	if (!ret)

@@ -5,7 +5,6 @@
 
 #include "backend/lock.h"
 #include "cmd/change.h"
-#include "transaction/circuit_records.h"
 
 int cmd_clear(struct context *ctx, int argc, char **argv)
 {
@@ -18,8 +17,6 @@ int cmd_clear(struct context *ctx, int argc, char **argv)
 	ret = in_force_open(&kept);
 	if (!ret)
 		ret = change_make(NULL, &nothing, &kept, "clear", 0);
-	if (!ret)
-		ret = circuit_records_remove();
 	in_force_close(&kept);
 	return ret ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "backend/active_engine.h"
@@ -19,6 +18,7 @@
 #include "print/json.h"
 #include "util/alloc.h"
 #include "util/error.h"
+#include "util/wall_clock.h"
 
 /**
  * struct monitor - events being printed
@@ -45,14 +45,6 @@ static void on_signal(int signal)
 	stop = 1;
 }
 
-static uint64_t clock_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
-}
-
 static int print_event(const struct event *event, void *data)
 {
 	struct monitor *monitor = data;
@@ -63,9 +55,9 @@ static int print_event(const struct event *event, void *data)
 	if (err)
 		return err;
 	if (monitor->ctx->json)
-		json_print_line(event_json(event, names, clock_now()), stdout);
+		json_print_line(event_json(event, names, wall_clock_nsec()), stdout);
 	else
-		event_text(event, names, clock_now(), stdout);
+		event_text(event, names, wall_clock_nsec(), stdout);
 	fflush(stdout);
 	/* main() reports that the output cannot be written. */
 	return ferror(stdout) ? -EIO : 0;
@@ -76,9 +68,9 @@ static int print_service(const struct service_event *event, void *data)
 	struct monitor *monitor = data;
 
 	if (monitor->ctx->json)
-		json_print_line(service_event_json(event, clock_now()), stdout);
+		json_print_line(service_event_json(event, wall_clock_nsec()), stdout);
 	else
-		service_event_text(event, clock_now(), stdout);
+		service_event_text(event, wall_clock_nsec(), stdout);
 	fflush(stdout);
 	return ferror(stdout) ? -EIO : 0;
 }
@@ -149,7 +141,7 @@ static void catch_signals(sigset_t *unblocked)
 static int print_subscribed(const struct monitor *monitor)
 {
 	if (monitor->ctx->json)
-		json_print_line(event_subscribed_json(clock_now()), stdout);
+		json_print_line(event_subscribed_json(wall_clock_nsec()), stdout);
 	else if (monitor->has_module)
 		fputs("ersym: waiting for events, Ctrl-C ends\n", stderr);
 	else

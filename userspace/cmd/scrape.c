@@ -4,23 +4,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "run/clock.h"
 #include "util/error.h"
 
 #define REQUEST_MAX 8192
 #define PATIENCE_MSEC 5000
-
-static long now_msec(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static bool is_complete(const char *request)
 {
@@ -31,7 +24,7 @@ static bool is_complete(const char *request)
 static int read_request(char request[static REQUEST_MAX + 1])
 {
 	struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
-	long end = now_msec() + PATIENCE_MSEC, left;
+	uint64_t end = now_msec() + PATIENCE_MSEC, now;
 	size_t n = 0;
 	ssize_t got;
 	int ready;
@@ -40,8 +33,8 @@ static int read_request(char request[static REQUEST_MAX + 1])
 	while (!is_complete(request)) {
 		if (n == REQUEST_MAX)
 			return -EMSGSIZE;
-		left = end - now_msec();
-		ready = left > 0 ? poll(&fd, 1, (int)left) : 0;
+		now = now_msec();
+		ready = now < end ? poll(&fd, 1, (int)(end - now)) : 0;
 		if (!ready)
 			return -ETIMEDOUT;
 		got = ready < 0 ? -1 : read(fd.fd, request + n, REQUEST_MAX - n);

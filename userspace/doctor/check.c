@@ -73,6 +73,7 @@ static const struct check table[] = {
 
 	{ "pool-own-address", "the host takes the answers for its own", doctor_planned },
 	{ "pool-neighbour", "two hosts have one address", doctor_planned },
+	{ "probe-own", "probes do not leave by the circuit", doctor_planned },
 	{ "service-own-address", "the host's own services cannot be reached", doctor_planned },
 	{ "service-neighbour", "two hosts have one address", doctor_planned },
 	{ "wire-arp", "the router cannot resolve the address, so no answer arrives",

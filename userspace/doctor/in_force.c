@@ -13,7 +13,7 @@
 /* What is missing of it is another finding. */
 void doctor_not_applied(struct examination *x)
 {
-	size_t n = x->plan.operations.n, missing = 0;
+	size_t n = x->plan.operations.n, missing = 0, difference = 0;
 
 	if (!examination_has(x, OBSERVATION_PLAN) || !examination_has(x, OBSERVATION_APPLIED))
 		return;
@@ -22,9 +22,12 @@ void doctor_not_applied(struct examination *x)
 		       command_apply(x));
 		return;
 	}
-	if (missing_count(&x->kernel, &x->applied, &x->plan.observed, &missing))
+	/* What follows from a link that was lost is left to do also if they are the same. */
+	if (missing_count(&x->kernel, &x->applied, &x->plan.observed, &missing) ||
+	    missing_difference(&x->kernel, &x->applied, &x->plan.observed, &x->plan.desired,
+			       &difference))
 		report_failed(x);
-	else if (n && !missing)
+	else if (n && !missing && difference)
 		report(x, SEVERITY_WARNING, xstrdup(x->file),
 		       xasprintf("%s differs from what was applied: apply would make %zu change%s",
 				 x->file, n, n == 1 ? "" : "s"), command_apply(x));

@@ -20,8 +20,8 @@ static struct transition find_transition(const char *circuit, const struct condi
 			return transitions->v[i];
 	t.kind = condition->down ? TRANSITION_CIRCUIT_DOWN : TRANSITION_CIRCUIT_UP;
 	strncpy(t.circuit, circuit, sizeof(t.circuit) - 1);
-	if (t.reason == REASON_WORD)
-		strncpy(t.why, why, sizeof(t.why) - 1);
+	snprintf(t.why, sizeof(t.why), "%s",
+		 t.reason == REASON_WORD ? why : condition->why);
 	return t;
 }
 

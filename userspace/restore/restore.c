@@ -6,6 +6,7 @@
 
 #include "restore/source.h"
 #include "transaction/apply.h"
+#include "transaction/circuit_records.h"
 #include "transaction/unconfirmed.h"
 #include "transaction/unfinished.h"
 #include "util/error.h"
@@ -20,6 +21,8 @@ static int change(struct kernel *kernel, const struct source *source, const stru
 	if (!ret)
 		ret = r ? transaction_apply(&t, kernel, r) :
 			  transaction_run(&t, kernel, source_site(source));
+	if (!ret && !source_site(source))
+		ret = circuit_records_remove();
 	transaction_free(&t);
 	return ret;
 }
@@ -135,15 +138,22 @@ int restore_unconfirmed(struct in_force *kept)
 	return ret;
 }
 
-int restore_all(struct in_force *kept)
+int restore_first(struct in_force *kept)
 {
 	enum recovered what;
 	int ret = restore_unfinished(kept, &what);
 
+	if (!ret && what == RECOVERED_NEW)
+		warning("a change had been interrupted: it is complete now");
+	return ret;
+}
+
+int restore_all(struct in_force *kept)
+{
+	int ret = restore_first(kept);
+
 	if (ret)
 		return ret;
-	if (what == RECOVERED_NEW)
-		warning("a change had been interrupted: it is complete now");
 	ret = restore_unconfirmed(kept);
 	if (ret == -EAGAIN) {
 		error("the last change is not confirmed yet: run \"ersym confirm\" to keep it, or \"ersym rollback\" to undo it");

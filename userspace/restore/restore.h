@@ -38,6 +38,14 @@ int restore_unfinished(struct in_force *kept, enum recovered *what);
 int restore_unconfirmed(struct in_force *kept);
 
 /**
+ * restore_first() - complete or undo what was interrupted, and say so
+ * @kept: where the configuration is kept
+ *
+ * Return: 0; -errno: neither was possible, and it can be tried again
+ */
+int restore_first(struct in_force *kept);
+
+/**
  * restore_all() - prepare for another change
  * @kept: where the configuration is kept
  *

@@ -8,6 +8,7 @@
 #include "backend/circuits_down.h"
 #include "model/duration.h"
 #include "model/site.h"
+#include "run/clock.h"
 #include "run/journal.h"
 #include "util/alloc.h"
 #include "util/array.h"
@@ -212,13 +213,6 @@ void circuits_follow(struct circuits *circuits, const struct site *site,
 
 	prober_configure(&circuits->prober, site, devices, now);
 	update_all(circuits, now, NULL, left);
-}
-
-static int sooner(int a, int b)
-{
-	if (a < 0 || b < 0)
-		return a < 0 ? b : a;
-	return a < b ? a : b;
 }
 
 int circuits_wait(const struct circuits *circuits, uint64_t now)

@@ -15,3 +15,10 @@ uint64_t now_msec(void)
 {
 	return now_usec() / 1000;
 }
+
+int sooner(int a, int b)
+{
+	if (a < 0 || b < 0)
+		return a < 0 ? b : a;
+	return a < b ? a : b;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The time of the service, by a clock that never jumps. */
+/* Time by a clock that never jumps, and what to wait for. */
 #ifndef ERSYM_RUN_CLOCK_H
 #define ERSYM_RUN_CLOCK_H
 
@@ -18,5 +18,14 @@ uint64_t now_usec(void);
  * Return: milliseconds
  */
 uint64_t now_msec(void);
+
+/**
+ * sooner() - the time to wait for either of two
+ * @a: milliseconds; -1: unknown
+ * @b: likewise
+ *
+ * Return: the lower one that is known; -1 if none is
+ */
+int sooner(int a, int b);
 
 #endif

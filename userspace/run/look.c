@@ -82,6 +82,7 @@ static int carry_out(struct keeper *keeper, struct transaction *t, struct kernel
 	r.text = source->text;
 	r.length = source->length;
 	note_make(&note, "apply", &keeper->kept, &source->site);
+	r.note = &note;
 	ret = transaction_apply(t, kernel, &r);
 	note_free(&note);
 	return ret;
@@ -169,6 +170,7 @@ static int look(struct keeper *keeper, cause_fn cause, void *data, bool *mended)
 
 	if (ret == -ENOENT) {
 		keeper->n_circuit = 0;
+		circuit_records_free(&keeper->unsaved);
 		circuits_follow(&keeper->circuits, &source.site, &(struct devices){ 0 }, 0);
 	}
 	if (!ret)

@@ -133,14 +133,6 @@ static void take_signals(struct service *s)
 	}
 }
 
-/* Of two times to wait, of which -1 is unknown. */
-static int sooner(int a, int b)
-{
-	if (a < 0 || b < 0)
-		return a < 0 ? b : a;
-	return a < b ? a : b;
-}
-
 static void take_config(struct service *s)
 {
 	if (!config_watch_read(s->config, s->keeper.kept.path))

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include "plan/conflict.h"
 #include "print/findings.h"
 #include "print/json.h"
+#include "transaction/state_file.h"
 #include "util/alloc.h"
 #include "util/shell.h"
 
@@ -76,6 +78,57 @@ static void test_table(void **state)
 			assert_string_not_equal(check[i].code, check[j].code);
 	}
 	free(manual);
+}
+
+static bool is_in_table(const char *code)
+{
+	const struct check *check;
+	size_t n, i;
+
+	check = checks(&n);
+	for (i = 0; i < n && strcmp(check[i].code, code); i++)
+		;
+	return i < n;
+}
+
+/* Returns the number of codes in a source file: the first text after each severity. */
+static size_t find_codes(const char *path)
+{
+	char *text, *at, *code;
+	size_t length, n = 0;
+
+	assert_int_equal(state_file_read(path, &text, &length), 0);
+	at = xstrndup(text, length);
+	free(text);
+	text = at;
+	while ((at = strstr(at, "SEVERITY_"))) {
+		at += strcspn(at, "\"");
+		at += *at == '"';
+		length = strspn(at, "abcdefghijklmnopqrstuvwxyz-");
+		if (at[length] != '"')
+			continue;
+		code = xstrndup(at, length);
+		if (!is_in_table(code))
+			fail_msg("%s: doctor has no check %s", path, code);
+		free(code);
+		n++;
+	}
+	free(text);
+	return n;
+}
+
+/* What apply warns of, or refuses, because of the host, doctor finds. */
+static void test_codes_of_plan(void **state)
+{
+	glob_t paths = { 0 };
+	size_t i, n = 0;
+
+	assert_int_equal(glob("plan/*.c", 0, NULL, &paths), 0);
+	assert_int_equal(glob("plan/*/*.c", GLOB_APPEND, NULL, &paths), 0);
+	for (i = 0; i < paths.gl_pathc; i++)
+		n += find_codes(paths.gl_pathv[i]);
+	assert_true(n > 20);
+	globfree(&paths);
 }
 
 static void test_commands(void **state)
@@ -228,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_switch),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_table),
+		cmocka_unit_test(test_codes_of_plan),
 		cmocka_unit_test(test_commands),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_rule_before),

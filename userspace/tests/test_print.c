@@ -645,6 +645,7 @@ static void test_told(void **state)
 		{ TRANSITION_CIRCUIT_DOWN, "us", "", REASON_WORD, "works", 1 },
 	};
 	struct condition down = { true, REASON_WORD }, up = { false, REASON_NONE };
+	struct condition failed = { true, REASON_PROBE, "no answer" };
 	struct transitions changed = { v, 2 }, same = { 0 };
 	struct operations none = { 0 };
 	struct text t;
@@ -657,6 +658,8 @@ static void test_told(void **state)
 		    "\"reason\": \"word\", \"why\": \"works\", \"ended\": 1}");
 	told_text("us", &down, "", &same, text_begin(&t));
 	text_assert(&t, "circuit us is down (told so)\n");
+	told_text("us", &failed, "", &same, text_begin(&t));
+	text_assert(&t, "circuit us is down (no answer)\n");
 	assert_json(told_json("us", &up, "", &same, &none),
 		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"up\", "
 		    "\"reason\": null, \"why\": null, \"ended\": 0}");

@@ -201,6 +201,26 @@ static void test_full_disk(void **state)
 	assert_false(circuit_records_find(&disk, "us")->down);
 }
 
+/* A command that could write has acted since. */
+static void test_written_since(void **state)
+{
+	struct transitions transitions;
+	struct circuit_record *us;
+
+	settles(0);
+	store_error = -ENOSPC;
+	now[0] = (struct condition){ true, REASON_LINK };
+	assert_int_equal(settle(&transitions), -ENOSPC);
+	transitions_free(&transitions);
+	assert_true(unsaved.n);
+	us = circuit_records_get(&disk, "us");
+	assert_false(us->down);
+	us->since = UINT64_MAX;
+	now[0] = (struct condition){ false, REASON_NONE };
+	settles(0);
+	assert_int_equal(passes, 3);
+}
+
 /* Connections that could not be ended are tried again. */
 static void test_again(void **state)
 {
@@ -274,6 +294,7 @@ int main(void)
 		TEST(test_keep),
 		TEST(test_down_at_first),
 		TEST(test_full_disk),
+		TEST(test_written_since),
 		TEST(test_again),
 		TEST(test_forgotten),
 		TEST(test_tell),

@@ -177,13 +177,22 @@ static size_t count_missing(const struct operations *operations)
 	return n;
 }
 
+static int plan_site(struct kernel *kernel, const struct site *site, const struct state *observed,
+		     struct state *desired)
+{
+	struct conditions conditions;
+	int err = desired_state(kernel, site, observed, &conditions, desired, NULL);
+
+	conditions_free(&conditions);
+	return err;
+}
+
 int missing_count(struct kernel *kernel, const struct site *site, const struct state *observed,
 		  size_t *n)
 {
 	struct operations operations;
-	struct conditions conditions;
 	struct state desired;
-	int err = desired_state(kernel, site, observed, &conditions, &desired, NULL);
+	int err = plan_site(kernel, site, observed, &desired);
 
 	*n = 0;
 	if (!err) {
@@ -191,7 +200,23 @@ int missing_count(struct kernel *kernel, const struct site *site, const struct s
 		*n = count_missing(&operations);
 		operations_free(&operations);
 	}
-	conditions_free(&conditions);
+	state_free(&desired);
+	return err;
+}
+
+int missing_difference(struct kernel *kernel, const struct site *site,
+		       const struct state *observed, const struct state *other, size_t *n)
+{
+	struct operations operations;
+	struct state desired;
+	int err = plan_site(kernel, site, observed, &desired);
+
+	*n = 0;
+	if (!err) {
+		plan_diff(&desired, other, &operations);
+		*n = operations.n;
+		operations_free(&operations);
+	}
 	state_free(&desired);
 	return err;
 }

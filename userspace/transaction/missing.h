@@ -44,4 +44,19 @@ void missing_mark(const struct state *observed, const struct state *desired,
 int missing_count(struct kernel *kernel, const struct site *site, const struct state *observed,
 		  size_t *n);
 
+/**
+ * missing_difference() - count in what a site differs from another plan, not from the kernel
+ * @kernel: connections that are open
+ * @site: what was last applied
+ * @observed: the state as observed
+ * @other: the state that the other plan leads to
+ * @n: written
+ *
+ * An error is reported on stderr.
+ *
+ * Return: 0 or -errno
+ */
+int missing_difference(struct kernel *kernel, const struct site *site,
+		       const struct state *observed, const struct state *other, size_t *n);
+
 #endif

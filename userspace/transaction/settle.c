@@ -2,12 +2,12 @@
 #include "transaction/settle.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "backend/flow_change.h"
 #include "backend/service_event.h"
 #include "live/ownership.h"
 #include "transaction/circuit_records.h"
+#include "util/wall_clock.h"
 
 /* A connection may be born while the table is read, from a packet that already had its route. */
 #define PASSES 3
@@ -27,14 +27,6 @@ static int end_flows(const struct site *site, const struct circuit *circuit, uin
 		*ended += n;
 	}
 	return err;
-}
-
-static uint64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_REALTIME, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
 }
 
 static void add_transition(const struct condition *condition, const struct circuit_record *record,
@@ -70,7 +62,7 @@ static int act(const struct site *site, const struct circuit *circuit,
 		add_transition(condition, record, ended, transitions);
 	record->known = true;
 	record->down = condition->down;
-	record->since = now();
+	record->since = wall_clock_nsec();
 	return 0;
 }
 
@@ -88,6 +80,7 @@ static bool forget_others(const struct site *site, struct circuit_records *recor
 	return forgot;
 }
 
+/* A command may have acted, and written, since. */
 static void take_states(const struct circuit_records *from, struct circuit_records *to)
 {
 	struct circuit_record *record;
@@ -95,6 +88,8 @@ static void take_states(const struct circuit_records *from, struct circuit_recor
 
 	for (i = 0; i < from->n; i++) {
 		record = circuit_records_get(to, from->v[i].circuit);
+		if (record->known && record->since > from->v[i].since)
+			continue;
 		record->known = from->v[i].known;
 		record->down = from->v[i].down;
 		record->since = from->v[i].since;

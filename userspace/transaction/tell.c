@@ -3,22 +3,19 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "transaction/circuit_records.h"
 #include "transaction/settle.h"
 #include "transaction/signals.h"
+#include "util/wall_clock.h"
 
 /* Return: false if it has been said already. */
 static bool set_word(struct circuit_record *record, const struct told *told)
 {
-	struct timespec ts;
-
 	if (record->word == told->word && !strcmp(record->why, told->why))
 		return false;
-	clock_gettime(CLOCK_REALTIME, &ts);
 	record->word = told->word;
-	record->told = (uint64_t)ts.tv_sec * 1000000000u + (uint64_t)ts.tv_nsec;
+	record->told = wall_clock_nsec();
 	strcpy(record->why, told->why);
 	return true;
 }
