@@ -82,7 +82,7 @@ apply_unconfirmed()
 {
 	ersym -c "$work/new.yaml" apply --confirm "$1" > "$work/out" 2> "$work/err"
 	assert_match "deadline" "$(< "$work/err")" \
-		'the last change is undone at ..:..:.. UTC \(in [0-9]+ s\), unless "ersym confirm" comes first'
+		'the last change is undone at ..:..:.. UTC \(in [0-9]+ s\), unless "ersym confirm" is run before'
 	assert_eq "what is left to do" "$(left_to_do new)" "[]"
 }
 

@@ -141,7 +141,7 @@ int circuit_records_remove(void)
 		return err;
 	if (unlink(place.path) < 0 && errno != ENOENT) {
 		err = -errno;
-		error("cannot remove %s: %s: circuits keep the state that they were told",
+		error("cannot remove %s: %s: circuits keep the states that were set",
 		      place.path, strerror(-err));
 	}
 	/* That of a network namespace with a name is of no use any more. */
