@@ -251,13 +251,13 @@ one_link_of_two()
 		"$(events 'select(.event == "circuit-down") | .circuit')" ""
 }
 
-# times TEXT: how often the service has said it.
+# times TEXT: how often the service has printed it.
 times()
 {
 	grep -cF "$1" "$work/service" || :
 }
 
-# A client that goes on is ended at the first failure only, as it is on eu from then on.
+# A client that continues is ended at the first failure only, as it is on eu from then on.
 flapping()
 {
 	local i

@@ -818,7 +818,7 @@ static void add_route(struct state *state, uint8_t family, uint32_t metric, cons
 	}
 }
 
-/* Devices whose names the shell would read otherwise; what ip(8) needs to be told in pieces. */
+/* Devices whose names the shell would read otherwise; what ip(8) needs in several commands. */
 static void odd_state(struct state *state)
 {
 	static const char *const mixed[] = {
