@@ -112,7 +112,7 @@ undone()
 	assert_eq "last action" "$(ersym -j history | jq -r '.entries[0].action')" expire
 	assert_fails ersym confirm
 	assert_match "refusal" "$output" \
-		"nothing has to be confirmed: the last change was undone, because its time was over"
+		"nothing has to be confirmed: the last change was undone, because it was not confirmed in time"
 	wait_until_eq "watchers" "" watchers
 }
 

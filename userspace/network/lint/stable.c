@@ -64,7 +64,7 @@ static void check_other(const struct lint_input *in, const struct bgp_class *cla
 
 	diagnostics_add(diags, SEVERITY_WARNING, place_of(in, class->open, class->n_open),
 			"two-stable-states",
-			"BGP has more than one stable state for %s, and which one it gets into depends on what is announced first; they differ on these sessions: %s",
+			"BGP has more than one stable state for %s, and which one it reaches depends on what is announced first; they differ on these sessions: %s",
 			prefix_format(prefix, buf), text);
 	free(text);
 }
