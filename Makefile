@@ -38,7 +38,6 @@ help:
 	@echo 'make check-network only random networks, as real routers against the model'
 	@echo '  SEEDS=N          so many of them, not 5'
 	@echo 'make check-packages only the Debian packages: built, installed, booted, removed'
-	@echo 'make check-packages only the packages of Debian: built, installed, booted, removed'
 	@echo 'make check-bugs    whether bugs that are put into the code are seen'
 	@echo 'make bench         what a packet costs, beside every alternative: minutes'
 	@echo 'make bench-network what ersym-net takes for large networks: minutes'

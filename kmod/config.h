@@ -18,8 +18,8 @@
  * @by_id: circuits by id; @mark.field + 1 entries, NULL for an unused id
  * @ipv4: IPv4 pools of all circuits
  * @ipv6: IPv6 pools of all circuits
- * @enforce_ipv4: IPv4 addresses whose connections alone lose packets; if this
- *	and @enforce_ipv6 are empty, all do
+ * @enforce_ipv4: IPv4 addresses to whose connections dropping is limited; if
+ *	this and @enforce_ipv6 are empty, it is not limited
  * @enforce_ipv6: likewise, IPv6 addresses
  * @inside_drop: as &ersym_circuit.drop, for devices that are no link
  * @guard: at least one circuit drops packets before conntrack

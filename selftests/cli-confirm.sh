@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Topology: two circuits
-# Claim: what apply --confirm has applied is undone exactly, unless confirm comes in time:
+# Claim: what apply --confirm has applied is undone exactly, unless confirm is run in time:
 #        whatever is killed, with the service and without, and after a reboot at once. Until
-#        then no other configuration is applied, and it is shown until when
+#        then no other configuration is applied, and the deadline is shown
 # Catches: a deadline that only the command knows; a watcher that dies with its shell or
 #          holds its pipe; a service that keeps in force, or applies again, what was not
-#          confirmed; a confirmation that comes too late and is taken
+#          confirmed; a confirmation after the deadline that is accepted
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -82,7 +82,7 @@ apply_unconfirmed()
 {
 	ersym -c "$work/new.yaml" apply --confirm "$1" > "$work/out" 2> "$work/err"
 	assert_match "deadline" "$(< "$work/err")" \
-		'the last change is undone at ..:..:.. UTC \(in [0-9]+ s\), unless "ersym confirm" comes first'
+		'the last change is undone at ..:..:.. UTC \(in [0-9]+ s\), unless "ersym confirm" is run before'
 	assert_eq "what is left to do" "$(left_to_do new)" "[]"
 }
 
@@ -112,7 +112,7 @@ undone()
 	assert_eq "last action" "$(ersym -j history | jq -r '.entries[0].action')" expire
 	assert_fails ersym confirm
 	assert_match "refusal" "$output" \
-		"nothing has to be confirmed: the last change was undone, because its time was over"
+		"nothing has to be confirmed: the last change was undone, because it was not confirmed in time"
 	wait_until_eq "watchers" "" watchers
 }
 
@@ -306,7 +306,7 @@ service_started_later()
 	undone
 }
 
-# However much time was left: nobody knows how long the host was off.
+# However much time was left, because it is unknown how long the host was off.
 rebooted()
 {
 	apply_old
@@ -329,7 +329,7 @@ rebooted_without_service()
 	undone
 }
 
-# A confirmation that comes when the time is over, and nobody has undone the change.
+# A confirmation after the deadline, when neither watcher nor service has undone the change.
 too_late()
 {
 	apply_old

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Topology: a host with the links of several circuits, whose other ends nobody answers at
+# Topology: a host with the links of several circuits, at whose other ends no host answers
 # Claim: the script of diff --commands, run by sh with nft, ip and sysctl alone, leads to the
 #        state that apply leads to, so that nothing but the module is left to do; from nothing,
 #        and from each configuration to the next one and back

@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Topology: two circuits, with "ersym run" on the edge host
-# Claim: an edge in order has no finding; each thing that can be wrong has a finding with
-#        its code, which is gone after the command that it names, run as it is; exit
-#        status and JSON follow the severities; what cannot be looked at is named as such
-# Catches: a check that finds nothing, or something on a host in order; a command that
-#          does not mend; a probe that failed and counts as fine
+# Claim: a correctly configured edge has no finding; each thing that can be wrong has a
+#        finding with its code, which is not reported any more after the command that it
+#        names was run as it is; exit status and JSON follow the severities; checks that
+#        cannot be made are reported as such
+# Catches: a check that finds nothing, or something on a correctly configured host; a command
+#          that does not mend; a check that failed and counts as passed
 
 # shellcheck disable=SC2154 # setup_ns sets the namespaces' variables
 # shellcheck source-path=SCRIPTDIR source=lib.sh

@@ -4,8 +4,8 @@
 # Topology: two circuits
 # Claim: each configuration that was in force is an entry of the history, with who, when and
 #        what, and rollback puts it back; after apply is killed at any message, recover
-#        leaves exactly the former or exactly the new state, and says which; what is damaged,
-#        from a newer version, or cannot be written, is reported, and nothing is lost by it
+#        leaves exactly the former or exactly the new state, and reports which; a file that is
+#        damaged, from a newer version, or cannot be written, is reported, and nothing is lost
 # Catches: a change that is not on disk before its first message; recover that forgets a part
 #          or reports another state; one damaged entry that makes the rest unusable; a full
 #          disk found when the change was half done
@@ -347,7 +347,7 @@ left_to_do()
 	ersym -j -c "$work/$1.yaml" diff 2> /dev/null | jq -c .operations
 }
 
-# The former state is what remains if nobody can tell the new one.
+# The former state is restored if the new one cannot be read.
 unfinished_damaged()
 {
 	local state

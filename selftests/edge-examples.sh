@@ -4,7 +4,7 @@
 # Topology: a client and a server inside, the edge host with the links of an example, and
 #           for each of its two circuits a provider that reaches the same far host
 # Claim: each file of Documentation/examples that is for an edge host can be applied as it
-#        is, and does what it says: what is opened by a circuit, from inside or from
+#        is, and does what it describes: a connection by a circuit, from inside or from
 #        outside, has an address of that circuit's pool, and is answered by that circuit,
 #        also when every route has moved to the other one
 # Catches: an example that is refused; a pool, service or gateway of one that is wrong

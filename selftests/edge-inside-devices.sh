@@ -5,7 +5,7 @@
 # Claim: what is forwarded from or to a device that is neither a link nor named is refused
 #        and counted, each packet once (a stray as that), in connections that were open
 #        before as well; the host's own packets pass there; a pattern names devices that
-#        are added later; apply and the service name those that nobody named; a name that
+#        are added later; apply and the service report those that are not named; a name that
 #        no packet has is refused
 # Catches: a new device on the edge host that is trusted; an administrator who is cut off
 

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Topology: two circuits with default routes
-# Claim: when a circuit goes down, by the word of "ersym circuit" or because no link of it
-#        is running, exactly its translated connections are ended, once; their clients are
-#        born again on the other circuit, by which no packet leaves with an address of the
-#        pool of the one that is down; coming back moves new connections only; the word
-#        outlasts the service
+# Claim: when a circuit goes down, because "ersym circuit" has set it down or because no link
+#        of it is running, exactly its translated connections are ended, once; their clients
+#        begin new ones on the other circuit, by which no packet leaves with an address of the
+#        pool of the one that is down; when it is up again, only new connections move; the
+#        state that was set survives a restart of the service
 # Catches: connections of the other circuit, or untranslated ones, that are ended; some that
-#          are not; ended again at each look, at each flap, or for one link of two; a word
-#          that is forgotten, or kept although it was refused
+#          are not; ended again at each look, at each flap, or for one link of two; a state
+#          that was set and is lost, or kept although it was refused
 
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -173,15 +173,15 @@ told()
 	twelve_on_each
 	ersym circuit us down --why maintenance > "$work/out"
 	assert_match "output" "$(< "$work/out")" \
-		"- route default metric 100 .*circuit us is down \(told so: maintenance\): 12 connections ended"
+		"- route default metric 100 .*circuit us is down \(set by command: maintenance\): 12 connections ended"
 	assert_eq "default routes" "$(main_default)" "200 eu-pri"
 	assert_eq "state" "$(state us)" "down word maintenance"
 	assert_match "circuits" "$(ersym show circuits)" \
-		"us .* down since 20[0-9: -]*, told so: maintenance +us-pri running"
+		"us .* down since 20[0-9: -]*, set by command: maintenance +us-pri running"
 	moved
 	# Again: nothing is left to do.
 	assert_eq "output" "$(ersym circuit us down --why maintenance)" \
-		"circuit us is down (told so: maintenance)"
+		"circuit us is down (set by command: maintenance)"
 	ersym -j circuit us auto > "$work/out"
 	assert_eq "JSON" "$(jq -c 'del(.operations)' "$work/out")" \
 		'{"circuit":"us","state":"up","reason":null,"why":null,"ended":0}'
@@ -251,13 +251,13 @@ one_link_of_two()
 		"$(events 'select(.event == "circuit-down") | .circuit')" ""
 }
 
-# times TEXT: how often the service has said it.
+# times TEXT: how often the service has printed it.
 times()
 {
 	grep -cF "$1" "$work/service" || :
 }
 
-# A client that goes on is ended at the first failure only, as it is on eu from then on.
+# A client that continues is ended at the first failure only, as it is on eu from then on.
 flapping()
 {
 	local i
@@ -315,7 +315,7 @@ outlasts_the_service()
 	assert_eq "failures" "$(times "circuit us is down")" 0
 	ersym_reapply
 	assert_eq "default routes" "$(main_default)" "200 eu-pri"
-	# It needs no second word: the links fail, and return.
+	# The state need not be set again: the links fail, and return.
 	us_loses_carrier
 	us_returns
 	wait_for "carriers" all_carriers
@@ -365,7 +365,7 @@ does_not_outlast_all()
 	assert_eq "default routes" "$(main_default)" $'100 us-pri us-sec\n200 eu-pri'
 }
 
-# The word that it is up is no link.
+# Setting a circuit up does not replace a running link.
 told_up()
 {
 	ersym circuit us up --why "the probe is wrong" > "$work/out"
@@ -381,7 +381,7 @@ keeps()
 	us_on_down=keep site_config | ersym_apply
 	assert_match "show config" "$(ersym show config)" "on-down: keep"
 	twelve_on_each
-	assert_match "output" "$(ersym circuit us down)" "circuit us is down \(told so\)$"
+	assert_match "output" "$(ersym circuit us down)" "circuit us is down \(set by command\)$"
 	assert_eq "connections of us" "$(count "$of_us")" 12
 	twelve_seen_from us_pool ours
 	each_of "udp tcp" outbound new
@@ -427,7 +427,7 @@ monitored()
 		$'circuit-down us word maintenance 2\ncircuit-up us null null 0'
 	wait_for "the line" has_text "$work/text" "circuit us is up"
 	assert_match "lines" "$(< "$work/text")" \
-		"circuit-down circuit us is down \(told so: maintenance\): 2 connections ended.*circuit-up circuit us is up"
+		"circuit-down circuit us is down \(set by command: maintenance\): 2 connections ended.*circuit-up circuit us is up"
 }
 
 # refuses MESSAGE ARG...: with exit status 1, and nothing is changed.
@@ -446,15 +446,15 @@ refuses()
 bad_input()
 {
 	refuses "no circuit is named cn: there are us, eu and hk" cn down
-	refuses "circuit hk is remote: tell the host that has its links" hk down
+	refuses "circuit hk is remote: set it on the host that has its links" hk down
 	refuses "circuit needs the name of a circuit, and one of down, up and auto" us
-	refuses "a circuit cannot be told off: use down, up or auto" us off
+	refuses "a circuit cannot be set off: use down, up or auto" us off
 	refuses "[-]-why needs a text" us down --why
 	refuses "circuit does not take later" us down later
 	refuses "circuit does not take more" us down --why text more
 	refuses "circuit does not take more" us down --why=text more
 	refuses "the text of --why is one line" us down --why $'a\nb'
-	refuses "auto takes a word back" us auto --why maintenance
+	refuses "auto removes the state that was set" us auto --why maintenance
 	# Another program has what would be changed.
 	ip -n "$edge" rule add fwmark 0x30000/0xff0000 lookup 100 priority 502
 	refuses "rule 502 .* uses bits of mark-mask" us down
@@ -498,17 +498,17 @@ cannot_keep_service()
 	assert_eq "failures" "$(times "circuit us is down")" 1
 }
 
-smoke "told to be down" "no link"
-test_case "a circuit that is told to be down, without the service" told
+smoke "set down" "no link"
+test_case "a circuit that is set down, without the service" told
 test_case "a circuit of which no link is running" link_failure
 test_case "a circuit whose devices are deleted" device_deleted
 test_case "one link of two" one_link_of_two
 test_case "a circuit that flaps: connections are ended once" flapping
 test_case "a failure that is over before the service looks" too_short
-test_case "the word outlasts the service, and a host that is empty" outlasts_the_service
-test_case "the word outlasts a change that is undone" outlasts_an_undone_change
-test_case "the word does not outlast all that is in force" does_not_outlast_all
-test_case "a circuit that is told to be up" told_up
+test_case "the state that was set survives a restart of the service, and an empty host" outlasts_the_service
+test_case "the state that was set survives a change that is undone" outlasts_an_undone_change
+test_case "the state that was set does not survive all that is in force" does_not_outlast_all
+test_case "a circuit that is set to up" told_up
 test_case "on-down: keep" keeps
 test_case "services, and what is not translated" services_and_untranslated
 test_case "events of the command" monitored

@@ -3,7 +3,7 @@
 #
 # Topology: two circuits with default routes, us before eu; "ersym run" probes us, at
 #           addresses of its provider, each 100 ms
-# Claim: a path that is dead behind links that are up takes the circuit's default route out
+# Claim: a path that is dead beyond links that are up takes the circuit's default route out
 #        of the main table, so that new connections leave by the next circuit; it returns
 #        when the addresses have answered for long enough; nothing else than an answer of
 #        such an address by the circuit counts; probes are no violations and not translated
@@ -206,7 +206,7 @@ ipv6()
 	assert_violations
 }
 
-# Nobody answers there for much longer than what is enough if it were the only one.
+# This address does not answer for longer than would be enough if it were the only one.
 one_of_two()
 {
 	local before
@@ -220,7 +220,7 @@ one_of_two()
 	if says "is down"; then fail "lines: $(< "$work/service")"; fi
 }
 
-# The answers are there, but from another address.
+# Answers arrive, but from another address.
 another_source()
 {
 	probing "192.0.2.1"
@@ -387,7 +387,7 @@ all_are_down()
 	both_defaults
 }
 
-test_case "the path dies behind links that are up, and returns" path_dies
+test_case "the path dies beyond links that are up, and returns" path_dies
 test_case "IPv6" ipv6
 test_case "one of two addresses is dead: nothing happens" one_of_two
 test_case "answers of another address" another_source

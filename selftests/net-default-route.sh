@@ -5,7 +5,7 @@
 #           userspace/tests/network/edge-default describes it: real routers, and ersym with
 #           engine nftables
 # Claim: the model of ersym-net, FRR and ersym agree on every route and on the links that
-#        connections cross: a default-route goes before what BGP prefers, also while the
+#        connections cross: a default-route precedes what BGP prefers, also while the
 #        circuit that BGP prefers is down; equal metrics share
 # Catches: a default-route that the model has in another order than FRR and the kernel
 

@@ -24,7 +24,7 @@ reports()
 		status=$?
 	assert_eq "exit status of $*" "$status" 1
 	assert_match "what $* reports" "$(< "$work/err")" \
-		'never comes to rest for 198.51.100.0/24: .* one - two, two - three, three - one'
+		'never converges for 198.51.100.0/24: .* one - two, two - three, three - one'
 }
 
 bad()

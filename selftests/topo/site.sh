@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154,SC2034 # variables of lib.sh and of the tests
 #
-# The site of two-circuits.sh: its configuration, and connections through it, each over TCP, UDP and ICMP (echo), IPv4 and IPv6. Where a function
-# takes PROTO FAMILY these are tcp|udp|icmp 4|6; each_flow calls it with all six.
+# The site of two-circuits.sh: its configuration, and connections through it, each over TCP,
+# UDP and ICMP (echo), IPv4 and IPv6. Where a function takes PROTO FAMILY these are
+# tcp|udp|icmp 4|6; each_flow calls it with all six.
 
 . "$lib_dir/topo/two-circuits.sh"
 

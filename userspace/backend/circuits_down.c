@@ -108,7 +108,7 @@ int circuits_down_keep(const struct circuits_down *list)
 	int err = path && next ? replace_file(path, next, list) : -ENOENT;
 
 	if (err && path && next)
-		error("cannot write %s: %s: commands take circuits that are down for up", path,
+		error("cannot write %s: %s: commands treat circuits that are down as up", path,
 		      strerror(-err));
 	free(path);
 	free(next);

@@ -22,7 +22,7 @@
 int flow_flush(uint32_t mark_mask, const struct flow_filter *filter, uint32_t *ended);
 
 /**
- * typedef flow_select_fn - select connections
+ * typedef flow_select_fn - decide whether a connection is to be ended
  * @flow: a connection
  * @data: as given to flow_end()
  *

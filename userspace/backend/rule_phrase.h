@@ -16,7 +16,7 @@
 char *rule_phrase(const struct nftnl_rule *rule);
 
 /**
- * rule_deletion() - the command that deletes a rule
+ * rule_deletion() - build the command that deletes a rule
  * @rule: as a dump has it
  *
  * Return: "nft delete rule ip other forward handle 12", to be freed by the caller
@@ -24,7 +24,7 @@ char *rule_phrase(const struct nftnl_rule *rule);
 char *rule_deletion(const struct nftnl_rule *rule);
 
 /**
- * nft_family_name() - name of the family of a table, as nft(8) writes it
+ * nft_family_name() - return the name of the family of a table, as nft(8) writes it
  * @family: as in enum nfproto
  *
  * Return: the name.

@@ -10,7 +10,7 @@
 #include "live/service_event.h"
 
 /**
- * service_event_send() - send to all who listen what the service put back
+ * service_event_send() - multicast an event of what the service put back
  * @m: the change
  *
  * It never waits, and an error is not reported: the journal has the event too.
@@ -18,7 +18,7 @@
 void service_event_send(const struct mended *m);
 
 /**
- * service_event_send_transition() - send to all who listen what happened to a circuit or link
+ * service_event_send_transition() - multicast an event of a change of a circuit or link
  * @t: what happened
  *
  * It never waits, and an error is not reported.

@@ -19,7 +19,7 @@
 #include "util/array.h"
 #include "util/error.h"
 
-/* struct request - what the command line says */
+/* struct request - the arguments of the command */
 struct request {
 	const char *circuit;
 	enum word word;
@@ -38,7 +38,7 @@ static int parse_word(const char *text, enum word *word)
 	for (i = 0; i < ARRAY_SIZE(words) && strcmp(words[i], text); i++)
 		;
 	if (i == ARRAY_SIZE(words))
-		return usage_error("a circuit cannot be told %s: use down, up or auto", text);
+		return usage_error("a circuit cannot be set %s: use down, up or auto", text);
 	*word = (enum word)i;
 	return 0;
 }
@@ -81,7 +81,7 @@ static int parse(struct request *request, int argc, char **argv)
 	if (!ret)
 		ret = parse_why(argc - 3, argv + 3, &request->why);
 	if (!ret && request->word == WORD_AUTO && request->why[0])
-		return usage_error("auto takes a word back, and is not kept: leave out --why");
+		return usage_error("auto removes the state that was set, and keeps no text: leave out --why");
 	return ret;
 }
 
@@ -116,7 +116,7 @@ static const struct circuit *find(const struct applied *applied, const char *nam
 	if (!circuit) {
 		say_unknown(&applied->site, name);
 	} else if (!circuit->n_link) {
-		error("circuit %s is remote: tell the host that has its links", name);
+		error("circuit %s is remote: set it on the host that has its links", name);
 		return NULL;
 	}
 	return circuit;

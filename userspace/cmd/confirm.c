@@ -19,7 +19,7 @@ static void report_nothing(const struct in_force *kept)
 	history_read(kept, &past);
 	last = past.n ? &past.v[past.n - 1] : NULL;
 	if (last && last->action && !strcmp(last->action, "expire"))
-		error("nothing has to be confirmed: the last change was undone, because its time was over");
+		error("nothing has to be confirmed: the last change was undone, because it was not confirmed in time");
 	else
 		error("nothing has to be confirmed");
 	past_free(&past);

@@ -58,7 +58,7 @@ int cmd_metrics(struct context *ctx, int argc, char **argv)
 	if (argc == 1) {
 		err = print(stdout, NULL);
 	} else if (argc == 2 && !strcmp(argv[1], "--inetd")) {
-		/* Whoever asked may have gone. */
+		/* The client may have closed the connection. */
 		signal(SIGPIPE, SIG_IGN);
 		err = scrape_answer(METRICS_TYPE, print, NULL);
 	} else {

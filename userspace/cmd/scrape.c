@@ -97,7 +97,7 @@ int scrape_answer(const char *type, int (*print)(FILE *out, void *data), void *d
 	int err = read_request(request);
 
 	if (err == -ETIMEDOUT) {
-		refuse("408 Request Timeout", "The request did not come to its end.\n");
+		refuse("408 Request Timeout", "The request is incomplete.\n");
 	} else if (err == -EMSGSIZE) {
 		refuse("431 Request Header Fields Too Large", "The request is too long.\n");
 	} else if (err) {

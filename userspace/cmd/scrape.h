@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* One HTTP request for metrics, on a socket that somebody else has accepted. */
+/* One HTTP request for metrics, on a socket that systemd has accepted. */
 #ifndef ERSYM_CMD_SCRAPE_H
 #define ERSYM_CMD_SCRAPE_H
 

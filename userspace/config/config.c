@@ -81,7 +81,7 @@ static void read_enforce(struct reader *r, const struct entry *e, void *object)
 	read_prefixes(r, e->value, &site->enforce, &site->enforce_at);
 	if (!site->enforce.n && r->doc.diags->n_error == before)
 		document_error(&r->doc, e->at, "empty",
-			       "no addresses; list some, or remove the key so that all connections lose what on-violation drops");
+			       "no addresses; list some, or remove the key so that dropping is not limited");
 }
 
 /* Transit and services refer to circuits by name, so circuits are read first. */

@@ -20,15 +20,15 @@ static const struct check table[] = {
 	{ "not-in-force", "the kernel lost it, so connections may lose their circuit",
 	  doctor_not_in_force },
 	{ "service-stopped",
-	  "what another change takes from the kernel stays lost until somebody runs apply",
+	  "what another change takes from the kernel stays lost until apply is run",
 	  doctor_service_stopped },
-	{ "service-disabled", "a host that boots is open until somebody runs apply",
+	{ "service-disabled", "a host that boots is open until apply is run",
 	  doctor_service_disabled },
 
 	{ "module-missing", "no packet is judged or pinned", doctor_module_missing },
 	{ "module-older", "apply, show and flush fail, or do less than they say",
 	  doctor_module_older },
-	{ "module-tainted", "with Secure Boot it cannot be loaded, and nobody supports the kernel",
+	{ "module-tainted", "with Secure Boot it cannot be loaded, and the kernel is tainted",
 	  doctor_module_tainted },
 
 	{ "forwarding", "packets between inside and circuits are dropped", doctor_forwarding },

@@ -20,7 +20,7 @@ struct check {
 };
 
 /**
- * checks() - the table
+ * checks() - return the table
  * @n: written: number of checks
  *
  * Return: the checks, in the order in which they are made.

@@ -14,27 +14,27 @@
 char *command_word(const char *path);
 
 /**
- * command_apply() - the command that puts the configuration file in force
+ * command_apply() - build the command that puts the configuration file in force
  * @x: the examination
  */
 char *command_apply(const struct examination *x);
 
 /**
- * command_edit() - the command that changes the configuration file and puts it in force
+ * command_edit() - build the command that changes the configuration file and puts it in force
  * @x: the examination
  * @script: for sed(1), without single quotes
  */
 char *command_edit(const struct examination *x, const char *script);
 
 /**
- * command_editor() - the same for what only the administrator can decide
+ * command_editor() - build the command for a change that only the administrator can decide
  * @x: the examination
  * @line: of the file; 0: none
  */
 char *command_editor(const struct examination *x, unsigned int line);
 
 /**
- * command_sysctl() - the command that sets a sysctl
+ * command_sysctl() - build the command that sets a sysctl
  * @path: below /proc/sys
  * @value: the value
  */

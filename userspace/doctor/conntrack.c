@@ -16,7 +16,7 @@
 #define FILL_WARNING 80
 #define FILL_ERROR 95
 
-/* Returns false if there is no value, which has been said. */
+/* Returns false if there is no value, which has been reported. */
 static bool read_value(struct examination *x, const char *path, long *value)
 {
 	int err = sysctl_read(path, value);

@@ -39,7 +39,7 @@ enum observation {
  * @plan: what apply would do, with its warnings
  * @kept: where the configuration in force is kept
  * @applied: the configuration in force; without circuits if there is none
- * @is_applied: there is one
+ * @is_applied: a configuration is in force
  * @reason: for each observation, why it could not be made; NULL: it was
  */
 struct examination {
@@ -118,7 +118,7 @@ void report_fixed(struct examination *x, enum severity level, const char *where,
 		  const char *text, const char *command);
 
 /**
- * report_unchecked() - say that the current check could not be made
+ * report_unchecked() - record why the current check could not be made
  * @x: the examination
  * @format: why not, as for printf()
  */
@@ -126,7 +126,7 @@ __attribute__((format(printf, 2, 3)))
 void report_unchecked(struct examination *x, const char *format, ...);
 
 /**
- * report_failed() - say that the current check could not be made
+ * report_failed() - record that the current check failed with the error on stderr
  * @x: the examination, with the error that was last reported on stderr
  */
 void report_failed(struct examination *x);

@@ -10,7 +10,7 @@
 #include "transaction/missing.h"
 #include "util/alloc.h"
 
-/* What is missing of it is another finding. */
+/* What is missing of what was applied is another finding. */
 void doctor_not_applied(struct examination *x)
 {
 	size_t n = x->plan.operations.n, missing = 0, difference = 0;

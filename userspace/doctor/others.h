@@ -36,7 +36,7 @@ void doctor_firewalld(struct examination *x);
 void doctor_ufw(struct examination *x);
 
 /**
- * doctor_iptables_legacy() - say that there are rules that cannot be looked at
+ * doctor_iptables_legacy() - record that rules exist that cannot be read
  * @x: the examination
  */
 void doctor_iptables_legacy(struct examination *x);

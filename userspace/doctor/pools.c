@@ -7,7 +7,7 @@
 #include "util/alloc.h"
 #include "util/array.h"
 
-/* So many connections without an answer are no accident. */
+/* Below this number, connections without an answer may have another cause. */
 #define CONNECTIONS_MIN 3
 
 static void check_circuit(struct examination *x, const struct circuit *circuit)

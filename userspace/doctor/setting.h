@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 /**
- * setting_is_on() - read a switch of a file of systemd
+ * setting_is_on() - read a boolean of a systemd configuration file
  * @text: the file
  * @section: its section: "Network"
  * @key: the key

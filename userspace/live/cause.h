@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Why packets are on a wrong circuit, as far as the configuration tells. */
+/* Why packets are on a wrong circuit, as far as the configuration shows. */
 #ifndef ERSYM_LIVE_CAUSE_H
 #define ERSYM_LIVE_CAUSE_H
 
@@ -7,7 +7,7 @@
 #include "live/violation.h"
 
 /**
- * violation_cause() - say what is likely to cause violations of a kind and pair
+ * violation_cause() - describe the likely cause of violations of a kind and pair
  * @v: the kind and the pair of circuits
  * @names: of the circuits, with their pools
  *
@@ -17,7 +17,7 @@
 char *violation_cause(const struct violation *v, const struct names *names);
 
 /**
- * violation_next_step() - say what to look at, or to change
+ * violation_next_step() - describe what to look at, or to change
  * @v: the kind and the pair of circuits
  * @names: of the circuits
  *

@@ -37,7 +37,7 @@ struct link_state {
  * @down: it is down
  * @reason: an enum reason
  * @since: nanoseconds since the epoch; 0: unknown
- * @why: what was said with the word that decides; may be empty
+ * @why: the reason that was given when the state was set; may be empty
  * @born_in: connections whose first packet came in on it
  * @born_out: connections whose first packet left by it
  */

@@ -9,7 +9,7 @@
 /**
  * enum service_event_type - what an event is
  * @SERVICE_EVENT_MENDED: the service put back what was applied
- * @SERVICE_EVENT_TRANSITION: a circuit or a link went down, or came back
+ * @SERVICE_EVENT_TRANSITION: a circuit or a link went down, or is up again
  * @SERVICE_EVENT_LOST: events were lost, because they were not read fast enough
  */
 enum service_event_type {

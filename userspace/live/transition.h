@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A circuit or a link that went down, or came back. */
+/* A circuit or a link that went down, or is up again. */
 #ifndef ERSYM_LIVE_TRANSITION_H
 #define ERSYM_LIVE_TRANSITION_H
 
@@ -29,7 +29,7 @@ enum transition_kind {
  * @circuit: name of the circuit
  * @link: name of the link; empty: the circuit
  * @reason: enum reason, of a circuit
- * @why: what was said with the word that decides; may be empty
+ * @why: the reason that was given when the state was set; may be empty
  * @ended: how many connections of the circuit were ended
  */
 struct transition {
@@ -82,7 +82,7 @@ void transitions_free(struct transitions *transitions);
 const char *transition_name(const struct transition *t);
 
 /**
- * transition_text() - tell a transition
+ * transition_text() - describe a transition
  * @t: the transition
  *
  * Return: "circuit us is down (no link is running): 12 connections ended", to be freed by the

@@ -58,7 +58,7 @@ void diagnostics_add(struct diagnostics *list, enum severity severity, struct lo
 		     const char *code, const char *format, ...);
 
 /**
- * diagnostics_subject() - say what the finding that was added last is about
+ * diagnostics_subject() - set what the finding that was added last is about
  * @list: the findings
  * @format: as for printf(): "device us-pri"
  */
@@ -66,7 +66,7 @@ __attribute__((format(printf, 2, 3)))
 void diagnostics_subject(struct diagnostics *list, const char *format, ...);
 
 /**
- * diagnostics_command() - say which command mends the finding that was added last
+ * diagnostics_command() - set the command that mends the finding that was added last
  * @list: the findings
  * @format: a shell command, as for printf()
  */
@@ -74,7 +74,7 @@ __attribute__((format(printf, 2, 3)))
 void diagnostics_command(struct diagnostics *list, const char *format, ...);
 
 /**
- * diagnostics_edit() - say how the file is to be changed for the finding that was added last
+ * diagnostics_edit() - set how the file is to be changed for the finding that was added last
  * @list: the findings
  * @format: a script for sed(1), as for printf(); it has no single quotes
  */
@@ -82,7 +82,7 @@ __attribute__((format(printf, 2, 3)))
 void diagnostics_edit(struct diagnostics *list, const char *format, ...);
 
 /**
- * diagnostics_rename() - say that a name in the file is to be replaced by another one
+ * diagnostics_rename() - set that a name in the file is to be replaced by another one
  * @list: the findings; the place of the last one is that of the name
  * @from: the name
  * @to: the name that replaces it

@@ -27,7 +27,7 @@ enum circuit_kind {
 	KIND_NONE,			/* the file names none */
 };
 
-/* What becomes of connections of a circuit that goes down. */
+/* What happens to connections of a circuit that goes down. */
 enum on_down {
 	ON_DOWN_DEFAULT,		/* the file does not say */
 	ON_DOWN_END,
@@ -78,7 +78,7 @@ struct netmap {
 	struct location at, inside_at, outside_at;
 };
 
-/* What a probe has if the file does not say it. */
+/* Defaults of a probe. */
 #define PROBE_EVERY 1000
 #define PROBE_DOWN_AFTER 5
 #define PROBE_UP_AFTER 10
@@ -110,7 +110,7 @@ struct probe {
  * @incomplete: part of it could not be read, so the absence of a key proves nothing
  * @masquerade: outbound connections get the address of the link; @snat is empty
  * @default_route: metric of its default route in the main table; 0: it has none
- * @on_down: what becomes of its connections when it goes down; see circuit_ends_flows()
+ * @on_down: what happens to its connections when it goes down; see circuit_ends_flows()
  * @probe: how it is found out whether it works
  * @hold_down: milliseconds that it must work again before it is up
  * @drop: bit N: packets of the violation kind N (enum ersym_kind) are dropped
@@ -124,7 +124,7 @@ struct probe {
  * @at: where its name is in the file
  * @id_at: where its id is
  * @kind_at: where its kind is
- * @on_down_at: where what becomes of its connections is
+ * @on_down_at: where @on_down is
  * @snat_at: where each prefix of @snat is
  * @inbound_snat_at: where each prefix of @inbound_snat is
  * @accept_at: where each prefix of @accept is
@@ -214,7 +214,7 @@ struct transit {
  * @engine: what keeps paths symmetric
  * @offload: connections in order are added to a flowtable
  * @inside_drop: bits as in circuit.drop, for packets on inside devices
- * @enforce: inside addresses whose connections alone lose packets; without any, all do
+ * @enforce: inside addresses to whose connections dropping is limited; empty: no limit
  * @circuit: its circuits
  * @n_circuit: number of @circuit
  * @transit: transit between circuits

@@ -10,14 +10,14 @@
 
 #include <linux/ersym.h>
 
-/* Room for the reason that is given with a word. */
+/* Room for the reason that is given when a state is set. */
 #define WHY_SIZE 257
 
 /**
- * enum word - what a circuit was told to be
- * @WORD_AUTO: what its links and its probe say
+ * enum word - the state that "ersym circuit" has set
+ * @WORD_AUTO: none, so that links and probe decide
  * @WORD_DOWN: down
- * @WORD_UP: up, whatever its probe says
+ * @WORD_UP: up, whatever the result of the probe
  */
 enum word {
 	WORD_AUTO,
@@ -28,9 +28,9 @@ enum word {
 /**
  * struct circuit_record - what is kept of a circuit; times are nanoseconds since the epoch
  * @circuit: its name
- * @word: what it was told to be
- * @told: when
- * @why: why; may be empty
+ * @word: the state that was set
+ * @told: when it was set
+ * @why: the reason that was given; may be empty
  * @known: a condition was acted on
  * @down: that condition
  * @since: since when it holds
@@ -82,7 +82,7 @@ void circuit_records_copy(const struct circuit_records *from, struct circuit_rec
  * @text: lines of circuit_records_print(); ended by a NUL, and overwritten
  * @records: written, to be freed with circuit_records_free()
  *
- * A line that has another form is passed over: another version may have written it.
+ * A line that has another form is ignored: another version may have written it.
  */
 void circuit_records_parse(char *text, struct circuit_records *records);
 
@@ -100,7 +100,7 @@ void circuit_records_print(const struct circuit_records *records, FILE *out);
 void circuit_records_free(struct circuit_records *records);
 
 /**
- * why_is_valid() - check whether a text can be given with a word
+ * why_is_valid() - check whether a text can be the reason of a state
  * @text: the text
  *
  * Return: true if it fits, and is one line.

@@ -99,7 +99,7 @@ char *reason_text(unsigned int reason, const char *why)
 	case REASON_LINK:
 		return xstrdup("no link is running");
 	case REASON_WORD:
-		return why[0] ? xasprintf("told so: %s", why) : xstrdup("told so");
+		return why[0] ? xasprintf("set by command: %s", why) : xstrdup("set by command");
 	case REASON_PROBE:
 		return xstrdup(why[0] ? why : "its probe has failed");
 	}

@@ -16,7 +16,7 @@ struct site;
  * enum reason - what decides on the condition of a circuit
  * @REASON_NONE: nothing does, so that it is up
  * @REASON_LINK: none of its links is running, so that it is down
- * @REASON_WORD: it was told to be up or down
+ * @REASON_WORD: "ersym circuit" has set it up or down
  * @REASON_PROBE: its probe has failed, or it does not work again for long enough, so that it
  *	is down
  */
@@ -68,11 +68,11 @@ struct conditions {
 /**
  * condition_of() - decide on the condition of a circuit
  * @running: a link that packets leave by is running
- * @word: what the circuit was told
+ * @word: the state that was set
  * @probe_failed: the verdict of its probe
  *
- * The word that it is down decides first. Then, without a link, it is down; the word that it
- * is up replaces the verdict of its probe, but no link.
+ * A circuit that was set down is down. Otherwise it is down without a running link; setting
+ * it up overrides the verdict of its probe, but does not replace a link.
  *
  * Return: the condition.
  */
@@ -82,7 +82,7 @@ struct condition condition_of(bool running, enum word word, bool probe_failed);
  * conditions_find() - decide on the conditions of all circuits
  * @site: the circuits
  * @devices: as observed
- * @records: what was said of circuits
+ * @records: the states that were set
  * @conditions: written, to be freed with conditions_free()
  *
  * A remote circuit is up, as far as is known here.
@@ -105,11 +105,11 @@ void conditions_free(struct conditions *conditions);
 const char *reason_name(unsigned int reason);
 
 /**
- * reason_text() - tell what decides on a condition
+ * reason_text() - describe what decides on a condition
  * @reason: an enum reason
- * @why: what was said with the word, or what the service has found
+ * @why: the reason that was given, or what the service has found
  *
- * Return: a text, "told so: maintenance", to be freed by the caller; NULL for nothing.
+ * Return: a text, "set by command: maintenance", to be freed by the caller; NULL for nothing.
  */
 char *reason_text(unsigned int reason, const char *why);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a site says, and the kernel has nothing of. */
+/* Keys of a site that the kernel does not store. */
 #ifndef ERSYM_PLAN_DESCRIBE_UNSEEN_H
 #define ERSYM_PLAN_DESCRIBE_UNSEEN_H
 

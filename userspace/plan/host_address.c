@@ -81,7 +81,7 @@ static void report_pool_neighbour(const char *what, const char *pool,
 
 	address_format(&used->address, address);
 	diagnostics_add(diags, in_force ? SEVERITY_WARNING : SEVERITY_ERROR, at, "pool-neighbour",
-			"the %s %s covers %s, which a neighbour on %s has: this host would no longer reach it; leave it out of the pool, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
+			"the %s %s covers %s, which a neighbour on %s has: this host would no longer reach it; leave it out of the pool, or, if no host has it any more, run \"ip neigh del %s dev %s\"",
 			what, pool, address, used->device, address, used->device);
 	diagnostics_subject(diags, "device %s", used->device);
 	diagnostics_command(diags, "ip neigh del %s dev %s", address,
@@ -127,7 +127,7 @@ static void report_service(const struct service *service, const struct host_addr
 		diagnostics_add(diags,
 				is_in_force(observed, &prefix) ? SEVERITY_WARNING : SEVERITY_ERROR,
 				service->address_at, "service-neighbour",
-				"a neighbour on %s has the address %s of service %s: this host would no longer reach it; publish another address, or, if nobody has it any more, run \"ip neigh del %s dev %s\"",
+				"a neighbour on %s has the address %s of service %s: this host would no longer reach it; publish another address, or, if no host has it any more, run \"ip neigh del %s dev %s\"",
 				used->device, address, service->name, address, used->device);
 		diagnostics_subject(diags, "device %s", used->device);
 		diagnostics_command(diags, "ip neigh del %s dev %s", address,

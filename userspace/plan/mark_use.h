@@ -52,7 +52,7 @@ void mark_uses_add(struct mark_uses *uses, enum mark_action action, uint32_t mas
 		   uint32_t value, const char *where);
 
 /**
- * mark_uses_removal() - say what removes the uses that were added last
+ * mark_uses_removal() - set the command that removes the uses that were added last
  * @uses: the uses
  * @first: index of the first of them
  * @command: copied

@@ -94,7 +94,7 @@ static char *links_text(const struct circuit_state *circuit)
 	return text;
 }
 
-/* "down since 2026-11-30 12:00:00, told so: maintenance" */
+/* "down since 2026-11-30 12:00:00, set by command: maintenance" */
 static char *condition_text(const struct circuit_state *circuit)
 {
 	char buf[TIME_STRLEN] = "", *reason, *text;

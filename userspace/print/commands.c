@@ -283,7 +283,7 @@ static void write_table(struct script *s)
 	fputs("nft -f - <<'END'\n", out);
 	/* No plan has such a rule. */
 	if (!print_table(s, &part, out))
-		commands_add(s->commands, xstrdup("exit 1 # nft has no words for a rule below"));
+		commands_add(s->commands, xstrdup("exit 1 # nft cannot express a rule below"));
 	fputs("END", out);
 	fclose(out);
 	commands_add(s->commands, text);

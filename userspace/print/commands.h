@@ -51,7 +51,7 @@ void commands_free(struct commands *commands);
 void commands_text(const struct commands *commands, FILE *out);
 
 /**
- * commands_json() - the lines of a script
+ * commands_json() - convert the lines of a script to JSON
  * @commands: the script
  *
  * Return: an array of strings.

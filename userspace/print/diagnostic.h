@@ -10,7 +10,7 @@
 #include "model/diagnostic.h"
 
 /**
- * severity_name() - name of a severity
+ * severity_name() - return the name of a severity
  * @severity: the severity
  *
  * Return: "error", "warning" or "note".

@@ -33,7 +33,7 @@ char *unconfirmed_text(uint64_t left)
 
 	if (!left)
 		return xstrdup("the last change was not confirmed in time: it is being undone");
-	return xasprintf("the last change is undone at %s (in %" PRIu64 " s), unless \"ersym confirm\" comes first",
+	return xasprintf("the last change is undone at %s (in %" PRIu64 " s), unless \"ersym confirm\" is run before",
 			 moment(buf, moment_in(left), "%H:%M:%S UTC"), (left + 999) / 1000);
 }
 

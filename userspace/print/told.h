@@ -12,11 +12,11 @@
 #include "plan/operation.h"
 
 /**
- * told_json() - convert what became of a circuit to JSON
- * @circuit: name of the circuit that was told something
+ * told_json() - convert the result of setting a circuit to JSON
+ * @circuit: name of the circuit that was set
  * @condition: its condition now
- * @why: what was said with the word
- * @transitions: circuits that went down or came back
+ * @why: the reason that was given
+ * @transitions: circuits that went down, or are up again
  * @operations: what was changed
  *
  * Return: an object, whose reference the caller owns
@@ -25,11 +25,11 @@ json_t *told_json(const char *circuit, const struct condition *condition, const 
 		  const struct transitions *transitions, const struct operations *operations);
 
 /**
- * told_text() - print what became of a circuit, and of others
- * @circuit: name of the circuit that was told something
+ * told_text() - print the result of setting a circuit, and other circuits that changed
+ * @circuit: name of the circuit that was set
  * @condition: its condition now
- * @why: what was said with the word
- * @transitions: circuits that went down or came back
+ * @why: the reason that was given
+ * @transitions: circuits that went down, or are up again
  * @out: where to
  */
 void told_text(const char *circuit, const struct condition *condition, const char *why,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A circuit that came back is up only after so long without going down again. */
+/* Hold-down: a circuit that works again is up only after a time without a failure. */
 #ifndef ERSYM_PROBE_HOLD_H
 #define ERSYM_PROBE_HOLD_H
 
@@ -21,7 +21,7 @@ struct hold {
 };
 
 /**
- * hold_update() - take into account whether the circuit works, and what time it is
+ * hold_update() - update the state by whether the circuit works, and by the time
  * @hold: the state
  * @works: the circuit works; the first time, it is up at once
  * @now: the time
@@ -32,7 +32,7 @@ struct hold {
 bool hold_update(struct hold *hold, bool works, uint64_t now, uint32_t hold_down);
 
 /**
- * hold_wait() - how long to wait until the circuit is up
+ * hold_wait() - compute how long to wait until the circuit is up
  * @hold: the state
  * @now: the time
  *

@@ -30,7 +30,7 @@ struct probe_path {
 };
 
 /**
- * probe_window() - how many probes of a path wait for an answer at a time
+ * probe_window() - compute how many probes of a path wait for an answer at a time
  * @every: milliseconds from one probe to the next
  *
  * An answer counts for two seconds, or until the next probe.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the probe of a circuit says: down, or not. */
+/* The verdict of a circuit's probe: down, or not. */
 #ifndef ERSYM_PROBE_VERDICT_H
 #define ERSYM_PROBE_VERDICT_H
 
@@ -17,7 +17,7 @@ struct verdict {
 };
 
 /**
- * verdict_round() - take the result of a round into account
+ * verdict_round() - update the verdict by the result of a round
  * @verdict: the verdict
  * @answered: at least one probe was answered
  * @down_after: as many rounds without an answer, one after the other, make it down

@@ -9,7 +9,7 @@
 #include "transaction/in_force.h"
 
 /**
- * enum recovered - what became of a change that was interrupted
+ * enum recovered - how a change that was interrupted ended
  * @RECOVERED_NOTHING: there is none
  * @RECOVERED_NEW: it was completed
  * @RECOVERED_FORMER: it was undone, because it cannot be completed

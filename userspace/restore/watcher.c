@@ -62,7 +62,7 @@ static void detach(void)
 	messages_redirect(take_message, NULL);
 }
 
-/* Whichever of this, the service and a command comes first does it. */
+/* The first of this process, the service and a command undoes the change. */
 static int undo(struct in_force *kept)
 {
 	int ret = lock_take();

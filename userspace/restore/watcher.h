@@ -18,7 +18,7 @@
 int watcher_start(void);
 
 /**
- * watcher_go() - let it look
+ * watcher_go() - let the process begin to look
  * @fd: from watcher_start()
  */
 void watcher_go(int fd);

@@ -57,8 +57,8 @@ static bool has(const struct causes *causes, const char *text)
 }
 
 /*
- * A link that goes down and comes up again takes addresses and routes with it: of what there
- * is no room for, the link itself is not left out.
+ * When a link is set down and up, its addresses and routes change, too. If there is no room
+ * for all changes, that of the link is kept.
  */
 static void add(struct causes *causes, const struct cause *cause)
 {

@@ -171,7 +171,7 @@ static void set_waiting(struct followed *f)
 	print(f, JOURNAL_NOTICE, xasprintf("circuit %s %s", f->name, f->why));
 }
 
-/* Return: true if it went down or came up; @kept is set if commands are told something new. */
+/* Return: true if it went down or came up; @kept is set if what commands read has changed. */
 static bool update(struct circuits *circuits, struct followed *f, uint64_t now,
 		   struct causes *causes, bool *kept)
 {
@@ -193,7 +193,7 @@ static bool update(struct circuits *circuits, struct followed *f, uint64_t now,
 	return changed;
 }
 
-/* One that left, which @left says, may have been down. */
+/* If @left, a circuit is not followed any more, and may have been down. */
 static bool update_all(struct circuits *circuits, uint64_t now, struct causes *causes, bool left)
 {
 	bool changed = false, kept = left;

@@ -82,7 +82,7 @@ void circuits_follow(struct circuits *circuits, const struct site *site,
 		     const struct devices *devices, uint64_t now);
 
 /**
- * circuits_wait() - how long to wait until there is something to do
+ * circuits_wait() - compute how long to wait until there is something to do
  * @circuits: the circuits
  * @now: the time
  *
@@ -91,7 +91,7 @@ void circuits_follow(struct circuits *circuits, const struct site *site,
 int circuits_wait(const struct circuits *circuits, uint64_t now);
 
 /**
- * circuits_work() - take answers, send probes, and see what time changes
+ * circuits_work() - take answers, send probes, and update the states by the time
  * @circuits: the circuits
  * @now: the time
  * @causes: gets why circuits went down or came up

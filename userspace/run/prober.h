@@ -30,7 +30,7 @@ struct site;
  * @due: when the next round is
  * @sent: there was a round
  * @answered: a probe was answered since the latest round
- * @verdict: what the rounds say
+ * @verdict: the conclusion from the rounds
  * @path: each address by each link that carries its family
  * @n_path: number of @path
  */
@@ -78,7 +78,7 @@ void prober_open(struct prober *prober);
 void prober_close(struct prober *prober);
 
 /**
- * prober_configure() - probe what a site says
+ * prober_configure() - probe the circuits of a site that have a probe
  * @prober: the prober; a circuit that was probed before keeps its verdict
  * @site: the site
  * @devices: its links, as observed
@@ -88,7 +88,7 @@ void prober_configure(struct prober *prober, const struct site *site,
 		      const struct devices *devices, uint64_t now);
 
 /**
- * prober_wait() - how long to wait for the next round
+ * prober_wait() - compute how long to wait for the next round
  * @prober: the prober
  * @now: the time
  *

@@ -30,10 +30,10 @@
  * @keeper: what it does
  * @pace: when it does it
  * @causes: why
- * @next: those of @causes that came during a look, which may have been too early to see them
- * @alive: when the manager was last told that it lives
+ * @next: those of @causes that were received during a look, which may have read the state before
+ * @alive: when the manager was last notified that the service is alive
  * @signals: descriptor that signals are read from
- * @config: descriptor that tells of another configuration in force
+ * @config: descriptor that is readable when another configuration is in force
  * @stop: a signal has ended it
  */
 struct service {

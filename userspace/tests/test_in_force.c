@@ -265,7 +265,7 @@ static void test_unconfirmed(void **state)
 	assert_int_equal(unconfirmed_read(&kept, &record), -ENOENT);
 }
 
-/* A deadline is one of this boot, whatever it says. */
+/* A deadline counts only in the boot that it names. */
 static void test_deadline(void **state)
 {
 	struct record record = { 0 };

@@ -6,9 +6,9 @@
  *	devices		"NAME up|no-carrier|down [WORD...] [GATEWAY...] [NETWORK...]", a line
  *			each, with the words offloads, no-ipv6, resolves and arp-restricted; or
  *			"own ADDRESS...", or "circuit-down ID"
- *	circuits	what was said of circuits, as circuit_records_print() writes it; if missing,
+ *	circuits	the records of circuits, as circuit_records_print() writes it; if missing,
  *			nothing
- *	before.yaml	what was wanted before, while nothing was said; if missing, nothing
+ *	before.yaml	the site before, without records; if missing, nothing
  *	state		expected: what the kernel should have
  *	operations	expected: the steps there, and the warnings
  *	described	expected: what show config makes of it
@@ -144,7 +144,7 @@ static void read_devices(const char *dir, struct devices *devices)
 	free(text);
 }
 
-/* Plan with what was said of circuits. */
+/* Plan with records of circuits. */
 static void plan_told(const char *dir, const struct site *site, const struct devices *devices,
 		      struct state *state, struct diagnostics *diags)
 {
@@ -273,7 +273,7 @@ static void expect_commands(const char *dir, const struct state *old, const stru
 	free(path);
 }
 
-/* Whether circuits were told their state, or the service has found some to be down. */
+/* Whether circuits were set, or the service has found some to be down. */
 static bool any_down(const char *dir)
 {
 	char *path = path_of(dir, "circuits");

@@ -235,14 +235,14 @@ static void test_circuits(void **state)
 	circuits_text(&list, text_begin(&t));
 	text_assert(&t,
 		    "circuit  id  kind               born in     born out  "
-		    "state                                           links\n"
+		    "state                                                  links\n"
 		    "us        1  microsoft-peering       12  12345678901  "
-		    "down since 2026-11-21 04:04:05, told so: works  "
+		    "down since 2026-11-21 04:04:05, set by command: works  "
 		    "us-pri running (routes missing), us-sec down, us-new absent\n"
 		    "europe   22  -                        0            0  "
-		    "up                                              eu-pri running\n"
+		    "up                                                     eu-pri running\n"
 		    "hk        3  -                        0            0  "
-		    "-                                               remote\n");
+		    "-                                                      remote\n");
 	assert_json(circuits_json(&list),
 		    "[{\"name\": \"us\", \"id\": 1, \"kind\": \"microsoft-peering\", "
 		    "\"remote\": false, \"state\": \"down\", "
@@ -609,7 +609,7 @@ static void test_transitions(void **state)
 	struct text t;
 
 	service_event_text(&event, NOW, text_begin(&t));
-	text_assert(&t, "2026-11-21 04:04:06.000 circuit-down circuit us is down (told so: works): "
+	text_assert(&t, "2026-11-21 04:04:06.000 circuit-down circuit us is down (set by command: works): "
 			"12 connections ended\n");
 	assert_json(service_event_json(&event, NOW),
 		    "{\"time\": \"2026-11-21T03:04:06.000000Z\", \"event\": \"circuit-down\", "
@@ -651,13 +651,13 @@ static void test_told(void **state)
 	struct text t;
 
 	told_text("us", &down, "works", &changed, text_begin(&t));
-	text_assert(&t, "circuit us is down (told so: works): 1 connection ended\n"
+	text_assert(&t, "circuit us is down (set by command: works): 1 connection ended\n"
 			"circuit eu is up\n");
 	assert_json(told_json("us", &down, "works", &changed, &none),
 		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"down\", "
 		    "\"reason\": \"word\", \"why\": \"works\", \"ended\": 1}");
 	told_text("us", &down, "", &same, text_begin(&t));
-	text_assert(&t, "circuit us is down (told so)\n");
+	text_assert(&t, "circuit us is down (set by command)\n");
 	told_text("us", &failed, "", &same, text_begin(&t));
 	text_assert(&t, "circuit us is down (no answer)\n");
 	assert_json(told_json("us", &up, "", &same, &none),
@@ -821,7 +821,7 @@ static void add_route(struct state *state, uint8_t family, uint32_t metric, cons
 	}
 }
 
-/* Devices whose names the shell would read otherwise; what ip(8) needs to be told in pieces. */
+/* Devices whose names the shell would read otherwise; what ip(8) needs in several commands. */
 static void odd_state(struct state *state)
 {
 	static const char *const mixed[] = {
@@ -957,7 +957,7 @@ static void test_unconfirmed(void **state)
 {
 	char *left = unconfirmed_text(59001), *over = unconfirmed_text(0);
 
-	assert_non_null(strstr(left, " UTC (in 60 s), unless \"ersym confirm\" comes first"));
+	assert_non_null(strstr(left, " UTC (in 60 s), unless \"ersym confirm\" is run before"));
 	assert_string_equal(over, "the last change was not confirmed in time: it is being undone");
 	free(left);
 	free(over);

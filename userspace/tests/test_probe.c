@@ -193,7 +193,7 @@ static void test_hold(void **state)
 	assert_true(hold_update(&hold, true, 4000, 0));
 }
 
-/* One that does not work at the start is down, and comes back. */
+/* One that does not work at the start is down, and is up later. */
 static void test_hold_at_start(void **state)
 {
 	struct hold hold = { 0 };

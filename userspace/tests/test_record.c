@@ -164,7 +164,7 @@ static int decode_rest(const char *rest, size_t length)
 	return err;
 }
 
-/* Nobody but a program that is not ersym writes these. */
+/* Only programs other than ersym write these. */
 static void test_hostile(void **state)
 {
 	static const struct {

@@ -109,7 +109,7 @@ int circuit_records_remove(void)
 	if (err == -ENOENT)
 		err = 0;
 	if (err)
-		error("cannot remove %s: %s: circuits keep the state that they were told",
+		error("cannot remove %s: %s: circuits keep the states that were set",
 		      place.path, strerror(-err));
 	place_close(&place);
 	return err;

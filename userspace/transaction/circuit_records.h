@@ -27,7 +27,7 @@ int circuit_records_load(struct circuit_records *records);
 int circuit_records_store(const struct circuit_records *records);
 
 /**
- * circuit_records_remove() - forget what is kept of circuits, as nothing is in force any more
+ * circuit_records_remove() - delete the records, as nothing is in force any more
  *
  * Return: 0 or -errno
  */

@@ -46,7 +46,7 @@ static int check_addresses(struct kernel *kernel, const struct site *site,
 	return ret;
 }
 
-/* The words of circuits are kept on disk. */
+/* The states that were set are kept on disk. */
 static int find_conditions(const struct site *site, const struct devices *devices,
 			   struct conditions *conditions)
 {

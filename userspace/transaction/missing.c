@@ -93,7 +93,7 @@ static struct circuit_state *find_state(const struct circuit_states *list, const
 	return NULL;
 }
 
-/* What has not been acted on yet has no time. */
+/* A condition that was not acted on yet has no time. */
 static void mark_conditions(const struct site *site, const struct conditions *conditions,
 			    const struct circuit_records *records, struct circuit_states *list)
 {

@@ -66,7 +66,7 @@ static int act(const struct site *site, const struct circuit *circuit,
 	return 0;
 }
 
-/* Circuits that are no more in force are forgotten. */
+/* Deletes the records of circuits that are not in force any more. */
 static bool forget_others(const struct site *site, struct circuit_records *records)
 {
 	size_t i, kept = 0;

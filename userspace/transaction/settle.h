@@ -13,11 +13,11 @@
  * @site: what is in force, planned with @conditions
  * @conditions: the conditions
  * @unsaved: conditions that were acted on, and could not be kept on disk
- * @transitions: circuits that went down or came back are appended
+ * @transitions: circuits that went down, or are up again, are appended
  *
  * Connections of a circuit that went down are ended, if the site says so. The condition is
  * kept on disk afterwards, so that a process that is killed leaves the rest to the next one.
- * Each change is an event. A circuit of which nothing is kept was up. An error is reported
+ * Each change is an event. A circuit without a record was up. An error is reported
  * on stderr.
  *
  * Return: 0 or -errno

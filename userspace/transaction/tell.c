@@ -9,7 +9,7 @@
 #include "transaction/signals.h"
 #include "util/wall_clock.h"
 
-/* Return: false if it has been said already. */
+/* Return: false if this state and reason are set already. */
 static bool set_word(struct circuit_record *record, const struct told *told)
 {
 	if (record->word == told->word && !strcmp(record->why, told->why))
@@ -20,7 +20,7 @@ static bool set_word(struct circuit_record *record, const struct told *told)
 	return true;
 }
 
-/* Also if nothing has to be changed in the kernel, connections may have to be ended. */
+/* Even if nothing changes in the kernel's tables, connections may have to be ended. */
 static int carry_out(struct told *told, struct kernel *kernel, const struct site *site)
 {
 	struct transaction *t = &told->transaction;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A circuit is told to be down or up. */
+/* Sets a circuit down or up, or lets its links and its probe decide. */
 #ifndef ERSYM_TRANSACTION_TELL_H
 #define ERSYM_TRANSACTION_TELL_H
 
@@ -9,12 +9,12 @@
 #include "transaction/transaction.h"
 
 /**
- * struct told - a word for a circuit, and what it changed
+ * struct told - the state that is set for a circuit, and what that changed
  * @circuit: the circuit, of the site in force
- * @word: the word
- * @why: why it is said; may be empty
+ * @word: the state
+ * @why: the reason that was given; may be empty
  * @transaction: what it changed in the kernel, to be freed with transaction_free()
- * @transitions: circuits that went down or came back, to be freed with transitions_free()
+ * @transitions: circuits that went down, or are up again, to be freed with transitions_free()
  */
 struct told {
 	const struct circuit *circuit;
@@ -25,13 +25,13 @@ struct told {
 };
 
 /**
- * circuit_tell() - keep a word, and carry out what follows from it
- * @told: the word; the rest is written
+ * circuit_tell() - set the state of a circuit, and carry out what follows
+ * @told: circuit, state and reason; the rest is written
  * @kernel: connections that are open
  * @site: the site in force
  *
- * The word is kept on disk before anything is changed. If the change is refused or undone,
- * the former word is kept again. An error is reported on stderr, except -EEXIST.
+ * The state is kept on disk before anything is changed. If the change is refused or undone,
+ * the former one is kept again. An error is reported on stderr, except -EEXIST.
  *
  * Return: 0; -EEXIST if the site conflicts with what other programs have, with the reasons in
  * the transaction; another -errno

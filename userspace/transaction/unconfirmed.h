@@ -49,7 +49,7 @@ int unconfirmed_read(const struct in_force *kept, struct record *record);
 uint64_t unconfirmed_left(const struct record *record);
 
 /**
- * unconfirmed_end() - say that nothing has to be confirmed any more
+ * unconfirmed_end() - record that nothing has to be confirmed any more
  * @kept: where the configuration is kept
  *
  * An error is reported on stderr.

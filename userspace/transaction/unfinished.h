@@ -46,7 +46,7 @@ int unfinished_begin(struct unfinished *u, const struct replacement *r, size_t c
 void unfinished_commit(const struct unfinished *u, const struct in_force *kept);
 
 /**
- * unfinished_abandon() - say that the change was undone
+ * unfinished_abandon() - record that the change was undone
  * @u: the change
  * @kept: where the configuration is kept
  *

@@ -14,10 +14,10 @@
 bool shell_is_plain(const char *text);
 
 /**
- * shell_name() - a name as it may be written in a command
+ * shell_name() - return a name in the form that a command may contain
  * @name: of a device, a table, a chain
  *
- * Whoever can create a device chooses its name, which may have any sign but a slash.
+ * Whoever can create a device chooses its name, which may have any character but a slash.
  *
  * Return: @name if it is plain, otherwise "NAME".
  */

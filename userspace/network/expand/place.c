@@ -3,7 +3,7 @@
 
 #include "network/expand/parts.h"
 
-/* The region that "cloud/region" names, or NONE, which is said. */
+/* The region that "cloud/region" names, or NONE, which is reported. */
 static unsigned int find_region(struct expansion *x, const struct desc_name *to)
 {
 	unsigned int cloud = expand_cloud(x, to->text), region = NONE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Addresses of ExpressRoute on traffic that goes by the Internet. */
+/* Addresses of ExpressRoute on traffic by the Internet. */
 #include "network/lint/lint.h"
 #include "network/walk/verify.h"
 

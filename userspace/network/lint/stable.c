@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Prefixes for which BGP never comes to rest, or does so in more than one way. */
+/* Prefixes for which BGP never converges, or can converge to more than one state. */
 #include "network/lint/lint.h"
 
 #include <stdio.h>
@@ -45,13 +45,13 @@ static void check_rest(const struct lint_input *in, const struct bgp_class *clas
 		diagnostics_add(diags, SEVERITY_ERROR,
 				place_of(in, class->unstable, class->n_unstable),
 				"no-stable-state",
-				"BGP is not at rest for %s when it should long be: its routes on these sessions still change: %s",
+				"BGP has not converged for %s after far more steps than it should need: its routes on these sessions still change: %s",
 				buf, text);
 	else
 		diagnostics_add(diags, SEVERITY_ERROR,
 				place_of(in, class->unstable, class->n_unstable),
 				"no-stable-state",
-				"BGP never comes to rest for %s: its routes on these sessions change in a circle: %s",
+				"BGP never converges for %s: its routes on these sessions change in a circle: %s",
 				buf, text);
 	free(text);
 }
@@ -64,7 +64,7 @@ static void check_other(const struct lint_input *in, const struct bgp_class *cla
 
 	diagnostics_add(diags, SEVERITY_WARNING, place_of(in, class->open, class->n_open),
 			"two-stable-states",
-			"BGP has more than one stable state for %s, and which one it gets into depends on what is announced first; they differ on these sessions: %s",
+			"BGP has more than one stable state for %s, and which one it reaches depends on what is announced first; they differ on these sessions: %s",
 			prefix_format(prefix, buf), text);
 	free(text);
 }

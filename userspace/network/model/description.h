@@ -323,7 +323,7 @@ struct desc_cloud {
 	struct desc_name tenant;
 };
 
-/** struct desc_distance - of a site to something, one way, in microseconds */
+/** struct desc_distance - latency of a site to something, one way, in microseconds */
 struct desc_distance {
 	struct desc_name site;
 	uint32_t latency;

@@ -72,7 +72,7 @@ static void print_reason(const struct routes *routes, const struct verified *v, 
 		fprintf(out, "%s from %s: has to be in a VPN, and crosses none\n", s->name,
 			s->from);
 	if (v->faults.set & FAULT_UNSTABLE)
-		fprintf(out, "%s from %s: BGP never comes to rest for its addresses; this is its way at one moment\n",
+		fprintf(out, "%s from %s: BGP never converges for its addresses; this is its way at one moment\n",
 			s->name, s->from);
 	if (detour)
 		fprintf(out, "%s from %s: the %s takes %s\n", s->name, s->from,

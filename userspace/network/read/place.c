@@ -7,7 +7,7 @@
 #include "util/alloc.h"
 #include "util/array.h"
 
-/* Fewer people than this are no reason for a circuit, where nothing is said. */
+/* Default: fewer people than this are no reason for a circuit. */
 #define LEAST_PEOPLE 100
 
 static void read_place_to(struct reader *r, const struct entry *e, void *object)

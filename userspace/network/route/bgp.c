@@ -331,7 +331,7 @@ static void report_unstable(struct run *run, const bool *changed)
 	}
 }
 
-/* Far more than a network that comes to rest takes. */
+/* Far more than a network that converges takes. */
 static size_t steps_to_rest(const struct network *net)
 {
 	return 16 * net->n_device + 64;

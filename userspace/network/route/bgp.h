@@ -58,7 +58,7 @@ struct bgp_choice {
  * struct bgp_class - the result for a class of prefixes
  * @taken: attributes by 2 * session + end, what that end took from the other
  * @unstable: sessions that change for ever, or NULL
- * @cut: that is not proved: it was not at rest after far more steps than a circle takes
+ * @cut: that is not proved: it had not converged after far more steps than a circle takes
  * @open: sessions that have other routes in another state, which is stable as well, or NULL;
  *	  looked for where there is no base
  * @borrowed: all is that of the base, which is the same

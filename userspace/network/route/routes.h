@@ -66,9 +66,9 @@ void routes_change(struct routes *routes, const struct routes *before,
 		   const struct outage *outage);
 void routes_free(struct routes *routes);
 
-/* Whether BGP came to rest for all prefixes: if not, where a packet goes is a matter of luck. */
+/* Whether BGP converged for all prefixes: if not, the way of a packet depends on timing. */
 bool routes_are_stable(const struct routes *routes);
-/* Whether what a device looked up for an address is of one moment: BGP never comes to rest. */
+/* Whether what a device looked up for an address is of one moment: BGP never converges. */
 bool routes_change_for_ever(const struct routes *routes, const struct address *address,
 			    const struct net_route *route);
 

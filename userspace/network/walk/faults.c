@@ -64,7 +64,7 @@ static void measure(const struct routes *routes, const struct path *path, bool a
 	faults->answer = answer;
 }
 
-/* Whether a device on the way chose among routes that never come to rest. */
+/* Whether a device on the way chose among routes that never converge. */
 static bool is_unstable(const struct routes *routes, const struct path *path)
 {
 	size_t i;
