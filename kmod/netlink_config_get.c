@@ -71,7 +71,8 @@ static int ersym_nl_put_enforce(struct sk_buff *msg,
 
 static size_t ersym_nl_config_size(const struct ersym_config *config)
 {
-	const size_t link = nla_total_size(nla_total_size(IFNAMSIZ));
+	const size_t link = nla_total_size(nla_total_size(IFNAMSIZ) +
+					   nla_total_size(0));
 	const size_t pool =
 		nla_total_size(nla_total_size(sizeof(struct in6_addr)) +
 			       nla_total_size(sizeof(u8)));
