@@ -96,7 +96,7 @@ static void *put_control(struct cmsghdr *control, int level, int type, size_t si
 /* The kernel chooses the source among the addresses of the device. */
 static void fill_control(struct msghdr *msg, uint8_t family, int index, uint32_t mark)
 {
-	struct cmsghdr *control = CMSG_FIRSTHDR(msg);
+	struct cmsghdr *control = msg->msg_control;
 	struct in6_pktinfo *v6;
 	struct in_pktinfo *v4;
 

@@ -27,7 +27,7 @@ static const struct command {
 	{ "apply", cmd_apply, "[--confirm TIME]", "put the configuration in force", true },
 	{ "confirm", cmd_confirm, NULL, "keep what apply --confirm has applied", true },
 	{ "history", cmd_history, NULL, "list the last ten configurations" },
-	{ "rollback", cmd_rollback, "[ENTRY] [--dry-run]", "put an entry of the history in force", true },
+	{ "rollback", cmd_rollback, "[ENTRY] [--dry-run]", "put back what was in force", true },
 	{ "recover", cmd_recover, NULL, "complete a change that was interrupted", true },
 	{ "show", cmd_show, "circuits|violations|config", "print what is in force" },
 	{ "flows", cmd_flows, "[--in C] [--out C] [--strayed]", "list connections" },
@@ -35,7 +35,7 @@ static const struct command {
 	{ "doctor", cmd_doctor, NULL, "look for what is wrong around ersym" },
 	{ "metrics", cmd_metrics, "[--inetd]", "print counters as OpenMetrics" },
 	{ "flush", cmd_flush, "[--in C] [--out C] [--strayed]", "end connections", true },
-	{ "circuit", cmd_circuit, "C down|up|auto [--why TEXT]", "set the state of a circuit", true },
+	{ "circuit", cmd_circuit, "C down|up|auto [--why TEXT]", "set a circuit's state", true },
 	{ "run", cmd_run, NULL, "keep in force what was applied, as a service" },
 	{ "clear", cmd_clear, NULL, "remove everything that apply made", true },
 };
