@@ -103,7 +103,8 @@ char *causes_text(const struct causes *causes)
 	}
 	if (!causes->more)
 		return text;
-	longer = xasprintf("%s, and %zu more changes", text, causes->more);
+	longer = xasprintf("%s, and %zu more change%s", text, causes->more,
+			   causes->more == 1 ? "" : "s");
 	free(text);
 	return longer;
 }

@@ -7,7 +7,8 @@
 
 #include "live/change.h"
 
-#define CAUSES_MAX 4
+/* A host that boots changes links, addresses and rules within one look. */
+#define CAUSES_MAX 16
 
 /**
  * struct cause - a change

@@ -83,6 +83,29 @@ static void check_causes(const struct causes *causes, const char *expected)
 	free(text);
 }
 
+static void add_addresses(struct causes *causes, unsigned int n)
+{
+	struct change change = { .kind = CHANGE_ADDRESS };
+
+	while (n--) {
+		snprintf(change.device, sizeof(change.device), "eth%u", n);
+		causes_add(causes, &change);
+	}
+}
+
+/* That so many changes are left out, of which this is one. */
+static void check_more(const struct causes *causes, const char *left_out, unsigned int n)
+{
+	char *text = causes_text(causes), *end = strstr(text, ", and ");
+	unsigned int more;
+
+	assert_null(strstr(text, left_out));
+	assert_non_null(end);
+	assert_int_equal(sscanf(end, ", and %u more change", &more), 1);
+	assert_int_equal(more, n);
+	free(text);
+}
+
 static void test_causes(void **state)
 {
 	static const struct change changes[] = {
@@ -95,6 +118,7 @@ static void test_causes(void **state)
 		{ .kind = CHANGE_LOST },
 	};
 	struct causes causes = { 0 };
+	char *text;
 	size_t i;
 
 	check_causes(&causes, "");
@@ -104,10 +128,15 @@ static void test_causes(void **state)
 	for (; i < 7; i++)
 		causes_add(&causes, &changes[i]);
 	check_causes(&causes, "us-pri is up, eu-pri is down, an address of a device changed, "
-			      "a route changed, and 2 more changes");
+			      "a route changed, nft (process 7) changed the nft ruleset, "
+			      "notifications of the kernel were lost");
+	add_addresses(&causes, CAUSES_MAX - 5);
+	check_more(&causes, "notifications of the kernel were lost", 1);
 	causes_add(&causes, &(struct change){ .kind = CHANGE_LINK_UP, .device = "eu-pri" });
-	check_causes(&causes, "us-pri is up, eu-pri is up, eu-pri is down, "
-			      "an address of a device changed, and 3 more changes");
+	check_more(&causes, "nft (process 7) changed the nft ruleset", 2);
+	text = causes_text(&causes);
+	assert_ptr_equal(strstr(text, "us-pri is up, eu-pri is up, eu-pri is down, "), text);
+	free(text);
 	causes_clear(&causes);
 	causes_add(&causes, &changes[6]);
 	check_causes(&causes, "notifications of the kernel were lost");
