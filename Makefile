@@ -22,7 +22,7 @@ help:
 	@echo
 	@echo 'On Debian 12, as root; what is missing gets installed:'
 	@echo 'make demo          shows ersym at work, in a virtual machine'
-	@echo 'make check         every check of a change, in under an hour'
+	@echo 'make check         every check of a change, in about an hour'
 	@echo 'make check-all     and all selftests on every kernel, and bugs on purpose: hours'
 	@echo 'make check-style   only style, static analysis and generated files'
 	@echo 'make check-unit    only the unit tests'
