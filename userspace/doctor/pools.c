@@ -5,23 +5,21 @@
 
 #include "backend/pool_answers.h"
 #include "util/alloc.h"
-#include "util/array.h"
 
 /* Below this number, connections without an answer may have another cause. */
 #define CONNECTIONS_MIN 3
 
 static void check_circuit(struct examination *x, const struct circuit *circuit)
 {
-	struct pool_answers *pools = NULL;
+	struct pool_answers *pools;
 	struct prefix_list prefixes = { 0 };
 	char text[PREFIX_STRLEN];
 	size_t i;
 
 	circuit_pools(circuit, &prefixes);
-	for (i = 0; i < prefixes.n; i++) {
-		pools = array_grow(pools, i, sizeof(*pools));
+	pools = xcalloc(prefixes.n, sizeof(*pools));
+	for (i = 0; i < prefixes.n; i++)
 		pools[i].pool = prefixes.v[i];
-	}
 	if (prefixes.n && pool_answers_count(&x->kernel.nft, pools, prefixes.n))
 		report_failed(x);
 	for (i = 0; i < prefixes.n; i++)
