@@ -193,9 +193,13 @@ child()
 	assert_eq "connections that strayed" "$(violations return-in us eu connections)" 1
 }
 
-# Other programs mark connections and packets below the mask.
+# Other programs mark connections and packets below the mask. The module writes the circuit
+# that a packet has strayed to into the same field of the packet's mark, within the mask.
 others()
 {
+	local back=0x00000012
+
+	[ "$ENGINE" = nftables ] || back+=", 0x08000012"
 	configured 0xffff0000 1 2
 	in_ns "$edge" nft -f - <<- END
 		table inet others {
@@ -213,7 +217,7 @@ others()
 			chain last {
 				type filter hook postrouting priority 0;
 				oifname { us-pri, us-sec } udp dport 443 meta mark 0x00010012 counter name pinned accept
-				oifname "lan" udp sport 443 meta mark 0x00000012 counter name back accept
+				oifname "lan" udp sport 443 meta mark { $back } counter name back accept
 				udp dport 443 ct packets 1 accept
 				udp dport 443 counter name wrong
 				udp sport 443 counter name wrong
