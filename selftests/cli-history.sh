@@ -310,7 +310,7 @@ recovered_by_circuit()
 	assert_eq "state of us" "$(ersym -j show circuits | jq -r '.[0].state')" down
 }
 
-# What circuits were told is part of what clear removes.
+# The states that were set for circuits are part of what clear removes.
 recovered_clear()
 {
 	local n state

@@ -168,7 +168,7 @@ us_returns()
 }
 
 # Without the service, as a hook of keepalived does.
-told()
+set_down()
 {
 	twelve_on_each
 	ersym circuit us down --why maintenance > "$work/out"
@@ -366,7 +366,7 @@ does_not_outlast_all()
 }
 
 # Setting a circuit up does not replace a running link.
-told_up()
+set_up()
 {
 	ersym circuit us up --why "the probe is wrong" > "$work/out"
 	assert_eq "state" "$(state us)" "up word the probe is wrong"
@@ -499,7 +499,7 @@ cannot_keep_service()
 }
 
 smoke "set down" "no link"
-test_case "a circuit that is set down, without the service" told
+test_case "a circuit that is set down, without the service" set_down
 test_case "a circuit of which no link is running" link_failure
 test_case "a circuit whose devices are deleted" device_deleted
 test_case "one link of two" one_link_of_two
@@ -508,7 +508,7 @@ test_case "a failure that is over before the service looks" too_short
 test_case "the state that was set survives a restart of the service, and an empty host" outlasts_the_service
 test_case "the state that was set survives a change that is undone" outlasts_an_undone_change
 test_case "the state that was set does not survive all that is in force" does_not_outlast_all
-test_case "a circuit that is set to up" told_up
+test_case "a circuit that is set to up" set_up
 test_case "on-down: keep" keeps
 test_case "services, and what is not translated" services_and_untranslated
 test_case "events of the command" monitored

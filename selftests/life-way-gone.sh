@@ -55,7 +55,7 @@ over_eu()
 	each_i talk_each i exchange 2
 }
 
-# all_four: the matrix has every packet of the capture, in each of the four ways.
+# all_four: the matrix has every packet of the capture, in each of the four directions.
 all_four()
 {
 	assert_eq "violations and the capture" "$(matrix)" "$({
@@ -148,7 +148,7 @@ circuits_without_way()
 		sed -n 's/.*comment "\([^"]*\)".*/\1/p' | sort -u
 }
 
-# The service tells the rules, without a command.
+# The service keeps the set of the rules, without a command.
 kept_by_service()
 {
 	# Otherwise the service would end the connections.
@@ -200,7 +200,7 @@ test_case "packets that are dropped are counted with the cause" dropped
 test_case "another program overrides pinning: no cause" overridden
 test_case "one link of two is down: no cause" overridden us-pri
 [ "$ENGINE" = module ] ||
-	test_case "the service tells the rules of nftables" kept_by_service
+	test_case "the service keeps the set of nftables" kept_by_service
 module_case "a link is up again, its routes are not back: no cause" back
 module_case "events name the cause" reported
 run_tests "$@"

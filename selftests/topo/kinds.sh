@@ -72,7 +72,7 @@ row()
 	echo "$1 $2 $3 $(tally "$5" "$6") $4"
 }
 
-# Every packet of a connection is on eu, in each of the four ways. A connection
+# Every packet of a connection is on eu, in each of the four directions. A connection
 # strays once: by its request, which is seen first.
 paths_move()
 {

@@ -12,9 +12,9 @@
 #include "print/diagnostic.h"
 #include "print/json.h"
 #include "print/operations.h"
-#include "print/told.h"
+#include "print/override.h"
 #include "restore/restore.h"
-#include "transaction/tell.h"
+#include "transaction/override.h"
 #include "util/alloc.h"
 #include "util/array.h"
 #include "util/error.h"
@@ -123,34 +123,34 @@ static const struct circuit *find(const struct applied *applied, const char *nam
 }
 
 static void print(const struct context *ctx, const struct applied *applied,
-		  const struct told *told)
+		  const struct override *override)
 {
-	size_t index = told->circuit - applied->site.circuit;
-	const struct condition *condition = &told->transaction.conditions.v[index];
+	size_t index = override->circuit - applied->site.circuit;
+	const struct condition *condition = &override->transaction.conditions.v[index];
 
 	if (ctx->json) {
-		json_print(told_json(told->circuit->name, condition, told->why,
-				     &told->transitions, &told->transaction.operations), stdout);
+		json_print(override_json(override->circuit->name, condition, override->why,
+				     &override->transitions, &override->transaction.operations), stdout);
 	} else {
-		operations_text(&told->transaction.operations, stdout);
-		told_text(told->circuit->name, condition, told->why, &told->transitions, stdout);
+		operations_text(&override->transaction.operations, stdout);
+		override_text(override->circuit->name, condition, override->why, &override->transitions, stdout);
 	}
 }
 
-static int tell(const struct context *ctx, const struct applied *applied, struct told *told)
+static int set_state(const struct context *ctx, const struct applied *applied, struct override *override)
 {
 	struct kernel kernel;
 	int ret = kernel_open(&kernel, applied->site.engine == ENGINE_MODULE);
 
 	if (ret)
 		return ret;
-	ret = circuit_tell(told, &kernel, &applied->site);
+	ret = circuit_override(override, &kernel, &applied->site);
 	if (ret == -EEXIST)
-		diagnostics_print(&told->transaction.diags, applied->kept.path, stderr);
+		diagnostics_print(&override->transaction.diags, applied->kept.path, stderr);
 	if (!ret)
-		print(ctx, applied, told);
-	transitions_free(&told->transitions);
-	transaction_free(&told->transaction);
+		print(ctx, applied, override);
+	transitions_free(&override->transitions);
+	transaction_free(&override->transaction);
 	kernel_close(&kernel);
 	return ret;
 }
@@ -169,7 +169,7 @@ static int complete_change(void)
 
 int cmd_circuit(struct context *ctx, int argc, char **argv)
 {
-	struct told told = { 0 };
+	struct override override = { 0 };
 	struct request request = { 0 };
 	struct applied applied;
 	int ret = parse(&request, argc, argv);
@@ -182,12 +182,12 @@ int cmd_circuit(struct context *ctx, int argc, char **argv)
 		return EXIT_FAILURE;
 	ret = applied_read(&applied);
 	if (!ret)
-		told.circuit = find(&applied, request.circuit);
-	if (told.circuit) {
-		told.word = request.word;
-		told.why = request.why;
-		ret = tell(ctx, &applied, &told);
+		override.circuit = find(&applied, request.circuit);
+	if (override.circuit) {
+		override.word = request.word;
+		override.why = request.why;
+		ret = set_state(ctx, &applied, &override);
 	}
 	applied_free(&applied);
-	return ret || !told.circuit ? EXIT_FAILURE : EXIT_SUCCESS;
+	return ret || !override.circuit ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -69,7 +69,7 @@ static void parse_line(const char *line, struct circuit_records *records)
 	record = circuit_records_get(records, circuit);
 	if (!strcmp(what, "word") && n == 4 && !is_word(value, WORD_AUTO)) {
 		record->word = is_word(value, WORD_DOWN) ? WORD_DOWN : WORD_UP;
-		record->told = time;
+		record->set_at = time;
 		strncpy(record->why, line + end + strspn(line + end, " "), WHY_SIZE - 1);
 	} else if (!strcmp(what, "state") && n == 4) {
 		record->known = true;
@@ -96,7 +96,7 @@ void circuit_records_print(const struct circuit_records *records, FILE *out)
 
 		if (r->word != WORD_AUTO)
 			fprintf(out, "%s word %s %" PRIu64 "%s%s\n", r->circuit, words[r->word],
-				r->told, r->why[0] ? " " : "", r->why);
+				r->set_at, r->why[0] ? " " : "", r->why);
 		if (r->known)
 			fprintf(out, "%s state %s %" PRIu64 "\n", r->circuit,
 				words[r->down ? WORD_DOWN : WORD_UP], r->since);

@@ -29,7 +29,7 @@ enum word {
  * struct circuit_record - what is kept of a circuit; times are nanoseconds since the epoch
  * @circuit: its name
  * @word: the state that was set
- * @told: when it was set
+ * @set_at: when it was set
  * @why: the reason that was given; may be empty
  * @known: a condition was acted on
  * @down: that condition
@@ -38,7 +38,7 @@ enum word {
 struct circuit_record {
 	char circuit[ERSYM_NAME_MAX + 1];
 	enum word word;
-	uint64_t told;
+	uint64_t set_at;
 	char why[WHY_SIZE];
 	bool known;
 	bool down;

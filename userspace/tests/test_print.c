@@ -28,7 +28,7 @@
 #include "print/site.h"
 #include "print/site_change.h"
 #include "print/table.h"
-#include "print/told.h"
+#include "print/override.h"
 #include "print/violations.h"
 #include "print/words.h"
 #include "util/alloc.h"
@@ -650,17 +650,17 @@ static void test_told(void **state)
 	struct operations none = { 0 };
 	struct text t;
 
-	told_text("us", &down, "works", &changed, text_begin(&t));
+	override_text("us", &down, "works", &changed, text_begin(&t));
 	text_assert(&t, "circuit us is down (set by command: works): 1 connection ended\n"
 			"circuit eu is up\n");
-	assert_json(told_json("us", &down, "works", &changed, &none),
+	assert_json(override_json("us", &down, "works", &changed, &none),
 		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"down\", "
 		    "\"reason\": \"word\", \"why\": \"works\", \"ended\": 1}");
-	told_text("us", &down, "", &same, text_begin(&t));
+	override_text("us", &down, "", &same, text_begin(&t));
 	text_assert(&t, "circuit us is down (set by command)\n");
-	told_text("us", &failed, "", &same, text_begin(&t));
+	override_text("us", &failed, "", &same, text_begin(&t));
 	text_assert(&t, "circuit us is down (no answer)\n");
-	assert_json(told_json("us", &up, "", &same, &none),
+	assert_json(override_json("us", &up, "", &same, &none),
 		    "{\"operations\": [], \"circuit\": \"us\", \"state\": \"up\", "
 		    "\"reason\": null, \"why\": null, \"ended\": 0}");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* transaction/settle, transaction/tell: what a change of a circuit does, and how often. */
+/* transaction/settle, transaction/override: what a change of a circuit does, and how often. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -16,7 +16,7 @@
 #include "config/config.h"
 #include "transaction/circuit_records.h"
 #include "transaction/settle.h"
-#include "transaction/tell.h"
+#include "transaction/override.h"
 
 static const char text[] = "circuits:\n"
 			   "  us: {id: 1, links: {us0: {}}, snat: [20.2.2.0/29]}\n"
@@ -242,14 +242,14 @@ static void test_forgotten(void **state)
 	assert_null(circuit_records_find(&disk, "former"));
 }
 
-static int tell(enum word word, const char *why, size_t n_transition)
+static int set_state(enum word word, const char *why, size_t n_transition)
 {
-	struct told told = { .circuit = &site.circuit[0], .word = word, .why = why };
-	int ret = circuit_tell(&told, NULL, &site);
+	struct override override = { .circuit = &site.circuit[0], .word = word, .why = why };
+	int ret = circuit_override(&override, NULL, &site);
 
-	assert_int_equal(told.transitions.n, n_transition);
-	transitions_free(&told.transitions);
-	transaction_free(&told.transaction);
+	assert_int_equal(override.transitions.n, n_transition);
+	transitions_free(&override.transitions);
+	transaction_free(&override.transaction);
 	return ret;
 }
 
@@ -257,15 +257,15 @@ static void test_tell(void **state)
 {
 	uint64_t since;
 
-	assert_int_equal(tell(WORD_DOWN, "works", 1), 0);
+	assert_int_equal(set_state(WORD_DOWN, "works", 1), 0);
 	assert_int_equal(passes, 3);
 	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_DOWN);
 	assert_string_equal(circuit_records_find(&disk, "us")->why, "works");
-	since = circuit_records_find(&disk, "us")->told;
+	since = circuit_records_find(&disk, "us")->set_at;
 	assert_true(since > 0);
-	assert_int_equal(tell(WORD_DOWN, "works", 0), 0);
-	assert_true(circuit_records_find(&disk, "us")->told == since);
-	assert_int_equal(tell(WORD_AUTO, "", 1), 0);
+	assert_int_equal(set_state(WORD_DOWN, "works", 0), 0);
+	assert_true(circuit_records_find(&disk, "us")->set_at == since);
+	assert_int_equal(set_state(WORD_AUTO, "", 1), 0);
 	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_AUTO);
 	assert_int_equal(passes, 3);
 }
@@ -275,13 +275,13 @@ static void test_tell_refused(void **state)
 	settles(0);
 	run_complete = false;
 	run_error = -EPERM;
-	assert_int_equal(tell(WORD_DOWN, "works", 0), -EPERM);
+	assert_int_equal(set_state(WORD_DOWN, "works", 0), -EPERM);
 	assert_int_equal(circuit_records_find(&disk, "us")->word, WORD_AUTO);
 	assert_int_equal(passes, 0);
 	store_error = -EROFS;
 	run_complete = true;
 	run_error = 0;
-	assert_int_equal(tell(WORD_DOWN, "works", 0), -EROFS);
+	assert_int_equal(set_state(WORD_DOWN, "works", 0), -EROFS);
 	assert_int_equal(passes, 0);
 }
 

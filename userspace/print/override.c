@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "print/told.h"
+#include "print/override.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static struct transition find_transition(const char *circuit, const struct condi
 	return t;
 }
 
-json_t *told_json(const char *circuit, const struct condition *condition, const char *why,
+json_t *override_json(const char *circuit, const struct condition *condition, const char *why,
 		  const struct transitions *transitions, const struct operations *operations)
 {
 	struct transition t = find_transition(circuit, condition, why, transitions);
@@ -47,7 +47,7 @@ static void print_line(const struct transition *t, FILE *out)
 	free(text);
 }
 
-void told_text(const char *circuit, const struct condition *condition, const char *why,
+void override_text(const char *circuit, const struct condition *condition, const char *why,
 	       const struct transitions *transitions, FILE *out)
 {
 	struct transition t = find_transition(circuit, condition, why, transitions);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Output of the command "circuit". */
-#ifndef ERSYM_PRINT_TOLD_H
-#define ERSYM_PRINT_TOLD_H
+#ifndef ERSYM_PRINT_OVERRIDE_H
+#define ERSYM_PRINT_OVERRIDE_H
 
 #include <stdio.h>
 
@@ -12,7 +12,7 @@
 #include "plan/operation.h"
 
 /**
- * told_json() - convert the result of setting a circuit to JSON
+ * override_json() - convert the result of setting a circuit to JSON
  * @circuit: name of the circuit that was set
  * @condition: its condition now
  * @why: the reason that was given
@@ -21,18 +21,18 @@
  *
  * Return: an object, whose reference the caller owns
  */
-json_t *told_json(const char *circuit, const struct condition *condition, const char *why,
+json_t *override_json(const char *circuit, const struct condition *condition, const char *why,
 		  const struct transitions *transitions, const struct operations *operations);
 
 /**
- * told_text() - print the result of setting a circuit, and other circuits that changed
+ * override_text() - print the result of setting a circuit, and other circuits that changed
  * @circuit: name of the circuit that was set
  * @condition: its condition now
  * @why: the reason that was given
  * @transitions: circuits that went down, or are up again
  * @out: where to
  */
-void told_text(const char *circuit, const struct condition *condition, const char *why,
+void override_text(const char *circuit, const struct condition *condition, const char *why,
 	       const struct transitions *transitions, FILE *out);
 
 #endif
