@@ -123,34 +123,34 @@ static const struct circuit *find(const struct applied *applied, const char *nam
 }
 
 static void print(const struct context *ctx, const struct applied *applied,
-		  const struct override *override)
+		  const struct override *o)
 {
-	size_t index = override->circuit - applied->site.circuit;
-	const struct condition *condition = &override->transaction.conditions.v[index];
+	size_t index = o->circuit - applied->site.circuit;
+	const struct condition *condition = &o->transaction.conditions.v[index];
 
 	if (ctx->json) {
-		json_print(override_json(override->circuit->name, condition, override->why,
-				     &override->transitions, &override->transaction.operations), stdout);
+		json_print(override_json(o->circuit->name, condition, o->why,
+					 &o->transitions, &o->transaction.operations), stdout);
 	} else {
-		operations_text(&override->transaction.operations, stdout);
-		override_text(override->circuit->name, condition, override->why, &override->transitions, stdout);
+		operations_text(&o->transaction.operations, stdout);
+		override_text(o->circuit->name, condition, o->why, &o->transitions, stdout);
 	}
 }
 
-static int set_state(const struct context *ctx, const struct applied *applied, struct override *override)
+static int set_state(const struct context *ctx, const struct applied *applied, struct override *o)
 {
 	struct kernel kernel;
 	int ret = kernel_open(&kernel, applied->site.engine == ENGINE_MODULE);
 
 	if (ret)
 		return ret;
-	ret = circuit_override(override, &kernel, &applied->site);
+	ret = circuit_override(o, &kernel, &applied->site);
 	if (ret == -EEXIST)
-		diagnostics_print(&override->transaction.diags, applied->kept.path, stderr);
+		diagnostics_print(&o->transaction.diags, applied->kept.path, stderr);
 	if (!ret)
-		print(ctx, applied, override);
-	transitions_free(&override->transitions);
-	transaction_free(&override->transaction);
+		print(ctx, applied, o);
+	transitions_free(&o->transitions);
+	transaction_free(&o->transaction);
 	kernel_close(&kernel);
 	return ret;
 }

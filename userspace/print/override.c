@@ -26,7 +26,7 @@ static struct transition find_transition(const char *circuit, const struct condi
 }
 
 json_t *override_json(const char *circuit, const struct condition *condition, const char *why,
-		  const struct transitions *transitions, const struct operations *operations)
+		      const struct transitions *transitions, const struct operations *operations)
 {
 	struct transition t = find_transition(circuit, condition, why, transitions);
 	json_t *object = operations_json(operations);
@@ -48,7 +48,7 @@ static void print_line(const struct transition *t, FILE *out)
 }
 
 void override_text(const char *circuit, const struct condition *condition, const char *why,
-	       const struct transitions *transitions, FILE *out)
+		   const struct transitions *transitions, FILE *out)
 {
 	struct transition t = find_transition(circuit, condition, why, transitions);
 	size_t i;

@@ -22,7 +22,7 @@
  * Return: an object, whose reference the caller owns
  */
 json_t *override_json(const char *circuit, const struct condition *condition, const char *why,
-		  const struct transitions *transitions, const struct operations *operations);
+		      const struct transitions *transitions, const struct operations *operations);
 
 /**
  * override_text() - print the result of setting a circuit, and other circuits that changed
@@ -33,6 +33,6 @@ json_t *override_json(const char *circuit, const struct condition *condition, co
  * @out: where to
  */
 void override_text(const char *circuit, const struct condition *condition, const char *why,
-	       const struct transitions *transitions, FILE *out);
+		   const struct transitions *transitions, FILE *out);
 
 #endif
